@@ -1,0 +1,44 @@
+import { defineContract } from 'roomkey/contract';
+import { z } from 'zod';
+import { comment, likes, myLike, newComment, postId, views } from './posts.ts';
+
+const typing = z.strictObject({ isTyping: z.boolean() });
+
+/** The traffic of the board: what clients may ask, who may ask it, and what they hear. */
+export const contract = defineContract({
+  rooms: {
+    /** People who take part: they hear everything. */
+    post: {
+      params: { postId },
+      allow: 'user',
+      messages: { unauthenticated: 'Authentication required to join rooms' },
+    },
+    /** Anybody who looks at a post: counts and comments, not who is typing. */
+    watch: { params: { postId }, allow: 'anyone' },
+  },
+  requests: {
+    typing: { room: 'post', input: typing, allow: 'member', denied: 'silent' },
+    'like-post': { room: 'post', output: myLike, allow: 'user', messages: { unauthenticated: 'Login to like posts' } },
+    'unlike-post': { room: 'post', output: myLike, allow: 'user', messages: { unauthenticated: 'Login to like posts' } },
+    'view-post': { room: 'watch', output: views, allow: 'anyone' },
+    'comment-post': {
+      room: 'post',
+      input: newComment,
+      output: z.object({ comment }),
+      allow: 'user',
+      messages: { unauthenticated: 'Login to comment' },
+    },
+  },
+  events: {
+    'user-typing': {
+      room: 'post',
+      data: z.object({ userId: z.string(), userName: z.string(), isTyping: z.boolean() }),
+      delivery: 'volatile',
+    },
+    'like-update': { room: ['post', 'watch'], data: likes, delivery: 'latest' },
+    'view-update': { room: ['post', 'watch'], data: views, delivery: 'latest' },
+    'comment-added': { room: ['post', 'watch'], data: z.object({ comment }) },
+  },
+});
+
+export type BoardContract = typeof contract;

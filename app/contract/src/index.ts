@@ -1,0 +1,2 @@
+export * from './posts.ts';
+export * from './contract.ts';

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** Text that every database stores and every page shows: no NUL, no lone surrogate, not only blanks. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\u0000') && value.isWellFormed(), 'contains characters that are not text')
+    .trim()
+    .min(1);
+
+export const postId = z.uuid();
+export const opId = z.uuid();
+
+export const author = z.object({ id: z.string(), name: z.string(), avatar: z.string().nullable() });
+
+export const post = z.object({
+  id: postId,
+  title: z.string(),
+  body: z.string(),
+  author,
+  likeCount: z.int(),
+  viewCount: z.int(),
+  commentCount: z.int(),
+  /** Grows with every change of the likes; newer wins. */
+  version: z.int(),
+  /** Whether the reader likes it; false for an anonymous reader. */
+  likedByMe: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
+
+export const comment = z.object({
+  id: z.uuid(),
+  postId,
+  body: z.string(),
+  author,
+  createdAt: z.iso.datetime(),
+});
+
+export const newPost = z.strictObject({ title: text(140), body: text(10_000) });
+export const newComment = z.strictObject({ body: text(2_000), opId });
+
+export const likes = z.object({ likeCount: z.int(), version: z.int() });
+export const myLike = likes.extend({ likedByMe: z.boolean() });
+export const views = z.object({ viewCount: z.int() });
+
+export const pageQuery = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+
+export type Author = z.infer<typeof author>;
+export type Post = z.infer<typeof post>;
+export type Comment = z.infer<typeof comment>;
+export type NewPost = z.infer<typeof newPost>;
+export type NewComment = z.infer<typeof newComment>;
+export type Likes = z.infer<typeof likes>;
+export type MyLike = z.infer<typeof myLike>;
+export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };

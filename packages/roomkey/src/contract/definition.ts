@@ -1,0 +1,62 @@
+import type { ErrorCode } from '../errors/index.ts';
+import type { AnySchema, Schema } from './standard-schema.ts';
+
+/** Who may, before the policy is asked: everybody, a signed-in user, or a user with one of these roles. */
+export type Access = 'anyone' | 'user' | { readonly role: string | readonly string[] };
+
+/** As {@link Access}; `member` is a connection that has joined the request's room. */
+export type RequestAccess = Access | 'member';
+
+/** How an event travels: every one in order, only the newest value, or dropped for members that lag. */
+export type Delivery = 'reliable' | 'latest' | 'volatile';
+
+/** Own wording for a code, where the default would not help the person who reads it. */
+export type Messages = { readonly [Code in ErrorCode]?: string };
+
+/** The values that name one room, in the order in which they form its key. */
+export type RoomParamSchemas = Readonly<Record<string, Schema<unknown, string | number>>>;
+
+export interface RoomDefinition {
+  readonly params: RoomParamSchemas;
+  readonly allow?: Access;
+  readonly messages?: Messages;
+}
+
+export interface RequestDefinition {
+  /** The room that the request is about: its params are part of the payload and its policy is asked. */
+  readonly room?: string;
+  /** The payload, besides the params of the room. */
+  readonly input?: AnySchema;
+  /** What the acknowledgement carries; fields that the schema does not know are not sent. */
+  readonly output?: AnySchema;
+  readonly allow?: RequestAccess;
+  /** `silent`: a denial is not reported when no acknowledgement was asked for. */
+  readonly denied?: 'silent';
+  readonly messages?: Messages;
+}
+
+export interface EventDefinition {
+  /** The room or rooms that hear it; their params are part of what is sent. */
+  readonly room: string | readonly string[];
+  /** What is sent, besides the params of the room. */
+  readonly data: AnySchema;
+  /** @default 'reliable' */
+  readonly delivery?: Delivery;
+}
+
+export type RoomDefinitions = Readonly<Record<string, RoomDefinition>>;
+export type RequestDefinitions = Readonly<Record<string, RequestDefinition>>;
+export type EventDefinitions = Readonly<Record<string, EventDefinition>>;
+
+/** What `defineContract` returns: the definition itself, checked. */
+export interface Contract<
+  Rooms extends RoomDefinitions = RoomDefinitions,
+  Requests extends RequestDefinitions = RequestDefinitions,
+  Events extends EventDefinitions = EventDefinitions,
+> {
+  readonly rooms: Rooms;
+  readonly requests: Requests;
+  readonly events: Events;
+}
+
+export type AnyContract = Contract;

@@ -1,0 +1,105 @@
+import { ERROR_CODES, isErrorCode, RoomkeyError } from '../errors/index.ts';
+import type { ErrorCode, PayloadIssue, Retry } from '../errors/index.ts';
+
+/** What everybody may know of a user. */
+export interface PublicUser {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly avatar: string | null;
+}
+
+/** Why a connection is anonymous or was ended; `null` when it is authenticated. */
+export type SessionReason =
+  | 'token_missing'
+  | 'token_expired'
+  | 'user_unknown'
+  | 'session_revoked'
+  | 'draining'
+  | (string & {});
+
+/** The `session` event. Times are milliseconds; `expiresIn` is relative so that client clocks do not matter. */
+export interface SessionMessage {
+  readonly state: 'authenticated' | 'anonymous';
+  readonly user: PublicUser | null;
+  readonly reason: SessionReason | null;
+  readonly expiresIn: number | null;
+  readonly serverTime: number;
+}
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retry: Retry;
+  readonly retryAfterMs?: number;
+  readonly issues?: readonly PayloadIssue[];
+}
+
+export type Ack<Data = unknown> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly error: WireError };
+
+/** The lesson's `error` event, for denials of requests that asked for no acknowledgement. */
+export interface ErrorMessage {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly event: string;
+}
+
+/** `data` of a `connect_error`. */
+export interface HandshakeRefusal {
+  readonly code: ErrorCode;
+  readonly retry: Retry;
+  readonly retryAfterMs?: number;
+}
+
+export function toWireError(error: RoomkeyError): WireError {
+  return {
+    code: error.code,
+    message: error.message,
+    retry: error.retry,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    ...(error.issues === undefined ? {} : { issues: error.issues }),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads an error that came over the wire; anything that is not one becomes `internal`. */
+export function fromWireError(value: unknown): RoomkeyError {
+  if (!isRecord(value) || !isErrorCode(value['code'])) return new RoomkeyError('internal');
+  return new RoomkeyError(value['code'], {
+    message: typeof value['message'] === 'string' ? value['message'] : ERROR_CODES[value['code']].message,
+    retryAfterMs: typeof value['retryAfterMs'] === 'number' ? value['retryAfterMs'] : undefined,
+    issues: Array.isArray(value['issues']) ? (value['issues'] as PayloadIssue[]) : undefined,
+  });
+}
+
+/** Reads an acknowledgement; a server that does not speak the envelope is reported as `internal`. */
+export function readAck(value: unknown): Ack {
+  if (isRecord(value) && value['ok'] === true) return { ok: true, data: value['data'] };
+  if (isRecord(value) && value['ok'] === false) return { ok: false, error: toWireError(fromWireError(value['error'])) };
+  return { ok: false, error: toWireError(new RoomkeyError('internal')) };
+}
+
+/** Reads a `session` event; null when it is not one. */
+export function readSessionMessage(value: unknown): SessionMessage | null {
+  if (!isRecord(value)) return null;
+  const { state, user, reason, expiresIn, serverTime } = value;
+  if (state !== 'authenticated' && state !== 'anonymous') return null;
+  if (typeof serverTime !== 'number') return null;
+  if (state === 'authenticated' && !isPublicUser(user)) return null;
+  return {
+    state,
+    user: isPublicUser(user) ? user : null,
+    reason: typeof reason === 'string' ? reason : null,
+    expiresIn: typeof expiresIn === 'number' ? expiresIn : null,
+    serverTime,
+  };
+}
+
+function isPublicUser(value: unknown): value is PublicUser {
+  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string';
+}
