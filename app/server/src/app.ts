@@ -1,0 +1,101 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import express from 'express';
+import type { Express, RequestHandler } from 'express';
+import { createAuth } from './auth/auth.ts';
+import type { Auth } from './auth/auth.ts';
+import { authRoutes } from './auth/auth.routes.ts';
+import { authSecret } from './auth/secret.ts';
+import { commentRoutes } from './comments/comments.routes.ts';
+import { createCommentService } from './comments/comments.service.ts';
+import { openDatabase } from './db/open.ts';
+import type { Database } from './db/database.ts';
+import type { Env } from './env.ts';
+import { readJson } from './http/body.ts';
+import { neverCached } from './http/caching.ts';
+import { answerErrors, answerNotFound } from './http/errors.ts';
+import { healthRoutes } from './http/health.ts';
+import { createIdentity } from './http/identity.ts';
+import { closeServer, listen } from './http/listen.ts';
+import { logRequests } from './http/request-log.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { WEB_DIST, serveWebFiles } from './http/web-files.ts';
+import type { Logger } from './logger.ts';
+import { postRoutes } from './posts/posts.routes.ts';
+import { createPostService } from './posts/posts.service.ts';
+
+export interface BoardOptions {
+  readonly env: Env;
+  readonly logger: Logger;
+  /** Serves the web client instead of the built files; for development. */
+  readonly web?: (server: Server) => Promise<WebClient>;
+}
+
+export interface WebClient {
+  readonly handler: RequestHandler;
+  close(): Promise<void>;
+}
+
+/** The whole board in this process: API, sockets and web client on one HTTP server. */
+export interface Board {
+  readonly server: Server;
+  /** Resolves to the URL once connections are accepted. @throws the system's error when the port is taken */
+  listen(): Promise<string>;
+  /** Ends connections and closes the database; to be called once. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, brings its tables up to date and puts everything together. Nothing listens yet.
+ *
+ * @throws EnvError, DataDirInUseError, or the database's error when it cannot be opened.
+ * @example
+ * const board = await createBoard({ env: readEnv(process.env), logger });
+ * console.log(await board.listen());
+ */
+export async function createBoard({ env, logger, web }: BoardOptions): Promise<Board> {
+  const database = await openDatabase(env, logger);
+  const { db } = database;
+  const auth = createAuth({ env, db, logger, secret: authSecret(env) });
+  const app = express();
+  const server = createServer(app);
+  const client = await web?.(server);
+  assemble(app, {
+    env,
+    logger,
+    auth,
+    db,
+    web: client?.handler ?? serveWebFiles(WEB_DIST),
+    dev: client !== undefined,
+  });
+  return {
+    server,
+    listen: () => listen(server, env),
+    async close() {
+      await closeServer(server);
+      await client?.close();
+      await database.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly env: Env;
+  readonly logger: Logger;
+  readonly auth: Auth;
+  readonly db: Database;
+  readonly web: RequestHandler;
+  readonly dev: boolean;
+}
+
+function assemble(app: Express, { env, logger, auth, db, web, dev }: Parts): void {
+  const identity = createIdentity(auth, db);
+  app.disable('x-powered-by').set('trust proxy', env.trustProxy).set('query parser', 'simple');
+  app.use(logRequests(logger), securityHeaders(env, { inlineScripts: dev }), healthRoutes(db));
+  app.use('/api', neverCached, ...readJson());
+  app.use(authRoutes(auth));
+  app.use('/api', identity.identify);
+  app.use(postRoutes(createPostService(db), identity), commentRoutes(createCommentService(db), identity));
+  app.use('/api', answerNotFound);
+  app.use(web, answerNotFound, answerErrors(logger));
+}

@@ -1,0 +1,92 @@
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { RoomkeyError } from 'roomkey/contract';
+import type { Database } from '../db/database.ts';
+import { session, user } from '../db/schema/index.ts';
+
+/** Somebody who acts: a user by one session. */
+export interface Actor {
+  readonly user: { readonly id: string; readonly role: string };
+  readonly sessionId: string;
+}
+
+export interface SubjectKey {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+/** What the database says now about the user and session of a token. */
+export interface Subject {
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly role: string;
+    readonly avatar: string | null;
+  };
+  /** The session exists and has not run out. */
+  readonly sessionLive: boolean;
+  readonly banned: boolean;
+}
+
+const banned = sql<boolean>`(${user.banned} and (${user.banExpires} is null or ${user.banExpires} > now()))`;
+
+/** As {@link findSubjects}, for one. */
+export async function findSubject(db: Database, key: SubjectKey): Promise<Subject | null> {
+  const [subject] = await findSubjects(db, [key]);
+  return subject ?? null;
+}
+
+/** One query for many: the answer has the order of the keys, and null where the user does not exist. */
+export async function findSubjects(
+  db: Database,
+  keys: readonly SubjectKey[],
+): Promise<readonly (Subject | null)[]> {
+  if (keys.length === 0) return [];
+  const rows = await db
+    .select({
+      id: user.id,
+      name: user.name,
+      role: user.role,
+      avatar: user.image,
+      banned,
+      sessionId: session.id,
+    })
+    .from(user)
+    .leftJoin(
+      session,
+      and(
+        eq(session.userId, user.id),
+        inArray(session.id, ids(keys, 'sessionId')),
+        gt(session.expiresAt, sql`now()`),
+      ),
+    )
+    .where(inArray(user.id, ids(keys, 'userId')));
+  return keys.map(({ userId, sessionId }) => {
+    const own = rows.filter((row) => row.id === userId);
+    if (own[0] === undefined) return null;
+    const { id, name, role, avatar, banned } = own[0];
+    return {
+      user: { id, name, role, avatar },
+      banned,
+      sessionLive: own.some((row) => row.sessionId === sessionId),
+    };
+  });
+}
+
+/**
+ * Holds the actor's session until the transaction ends: a sign-out waits for the write, or the write finds it gone.
+ *
+ * @throws RoomkeyError `session_revoked` when the session or its user is gone, or the user is banned.
+ */
+export async function holdSession(transaction: Database, { user: { id }, sessionId }: Actor): Promise<void> {
+  const held = await transaction
+    .select({ id: session.id, banned })
+    .from(session)
+    .innerJoin(user, eq(user.id, session.userId))
+    .where(and(eq(session.id, sessionId), eq(session.userId, id), gt(session.expiresAt, sql`now()`)))
+    .for('key share', { of: session });
+  if (held[0] === undefined || held[0].banned) throw new RoomkeyError('session_revoked');
+}
+
+function ids(keys: readonly SubjectKey[], name: keyof SubjectKey): string[] {
+  return [...new Set(keys.map((key) => key[name]))];
+}

@@ -1,0 +1,75 @@
+import type { Comment, NewComment, Page } from '@board/contract';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { decodeCursor, encodeCursor } from '../db/cursor.ts';
+import type { Database } from '../db/database.ts';
+import { comments, posts, user } from '../db/schema/index.ts';
+import type { PageOptions } from '../posts/posts.repository.ts';
+
+/** Oldest first, as a conversation is read. */
+export async function listComments(
+  db: Database,
+  postId: string,
+  { cursor, limit }: PageOptions,
+): Promise<Page<Comment>> {
+  const rows = await selectComments(db)
+    .where(and(eq(comments.postId, postId), cursor === undefined ? undefined : newerThan(cursor)))
+    .orderBy(asc(comments.createdAt), asc(comments.id))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit).map(toComment);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last) : null };
+}
+
+/** The comment that an author's operation has stored. */
+export async function findByOperation(db: Database, authorId: string, opId: string): Promise<Comment | null> {
+  const [row] = await selectComments(db).where(and(eq(comments.authorId, authorId), eq(comments.opId, opId)));
+  return row === undefined ? null : toComment(row);
+}
+
+/** Stores a comment and counts it; false when the operation was stored before. */
+export async function insertComment(
+  transaction: Database,
+  { postId, authorId, body, opId }: NewComment & { postId: string; authorId: string },
+): Promise<boolean> {
+  const inserted = await transaction
+    .insert(comments)
+    .values({ postId, authorId, body, opId })
+    .onConflictDoNothing({ target: [comments.authorId, comments.opId] })
+    .returning({ id: comments.id });
+  if (inserted.length === 0) return false;
+  await transaction
+    .update(posts)
+    .set({ commentCount: sql`${posts.commentCount} + 1` })
+    .where(eq(posts.id, postId));
+  return true;
+}
+
+/** Keeps the post from being deleted until the transaction ends; false when there is none. */
+export async function holdPost(transaction: Database, postId: string): Promise<boolean> {
+  const held = await transaction
+    .select({ id: posts.id })
+    .from(posts)
+    .where(eq(posts.id, postId))
+    .for('key share');
+  return held.length > 0;
+}
+
+function selectComments(db: Database) {
+  return db
+    .select({ comment: comments, author: { id: user.id, name: user.name, avatar: user.image } })
+    .from(comments)
+    .innerJoin(user, eq(user.id, comments.authorId))
+    .$dynamic();
+}
+
+function newerThan(cursor: string): SQL {
+  const { createdAt, id } = decodeCursor(cursor);
+  return sql`(${comments.createdAt}, ${comments.id}) > (${createdAt}::timestamptz, ${id}::uuid)`;
+}
+
+type CommentRow = Awaited<ReturnType<typeof selectComments>>[number];
+
+function toComment({ comment: { id, postId, body, createdAt }, author }: CommentRow): Comment {
+  return { id, postId, body, author, createdAt: createdAt.toISOString() };
+}

@@ -1,0 +1,25 @@
+import { newComment, pageQuery } from '@board/contract';
+import { Router } from 'express';
+import { parse } from '../http/body.ts';
+import { answerMethodNotAllowed } from '../http/errors.ts';
+import type { Identity } from '../http/identity.ts';
+import { postIdIn } from '../posts/posts.routes.ts';
+import type { CommentService } from './comments.service.ts';
+
+export function commentRoutes(comments: CommentService, identity: Identity): Router {
+  const router = Router();
+  router
+    .route('/api/posts/:postId/comments')
+    .get(async (request, response) => {
+      const page = await comments.list(postIdIn(request.params), parse(pageQuery, request.query));
+      response.json({ comments: page.items, nextCursor: page.nextCursor });
+    })
+    .post(async (request, response) => {
+      const actor = identity.actorOf(request);
+      const action = { ...actor, postId: postIdIn(request.params), input: parse(newComment, request.body) };
+      const { comment, added } = await comments.add(action);
+      response.status(added ? 201 : 200).json({ comment });
+    })
+    .all(answerMethodNotAllowed('GET', 'HEAD', 'POST'));
+  return router;
+}

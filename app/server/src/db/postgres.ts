@@ -1,0 +1,47 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import type { Logger } from '../logger.ts';
+import type { DatabaseHandle } from './database.ts';
+import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
+import * as schema from './schema/index.ts';
+
+const CONNECT_TIMEOUT_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 4_000;
+// Any number that nothing else locks in the same database.
+const MIGRATION_LOCK = 7_266_539;
+
+/** Opens a pool. An outage fails a query within seconds; it never hangs and never ends the process. */
+export async function openPostgres(connectionString: string, logger: Logger): Promise<DatabaseHandle> {
+  await migratePostgres(connectionString, logger);
+  const pool = new pg.Pool({
+    connectionString,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    // The server cannot enforce its own timeout when it is the network that is gone.
+    query_timeout: STATEMENT_TIMEOUT_MS + 500,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS * 2,
+    keepAlive: true,
+  });
+  const onError = reportTo(logger);
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return { db: drizzle(pool, { schema }), close: () => pool.end() };
+}
+
+/** One process migrates while others that start at the same time wait for it. */
+async function migratePostgres(connectionString: string, logger: Logger): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  client.on('error', reportTo(logger));
+  try {
+    await client.connect();
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER });
+  } finally {
+    await client.end();
+  }
+}
+
+function reportTo(logger: Logger): (error: Error) => void {
+  return (error) => logger.warn({ reason: error.message }, 'a database connection was lost');
+}

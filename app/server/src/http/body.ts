@@ -1,0 +1,33 @@
+import { json } from 'express';
+import type { RequestHandler } from 'express';
+import { RoomkeyError } from 'roomkey/contract';
+import type { PayloadIssue } from 'roomkey/contract';
+import type { z } from 'zod';
+
+// The longest post in JSON's longest spelling (six bytes for a UTF-16 unit), and some room.
+const MAX_BODY = '64kb';
+
+class UnsupportedMediaType extends Error {
+  override readonly name = 'UnsupportedMediaType';
+  readonly status = 415;
+}
+
+/** Reads JSON bodies; a body of any other type is refused, which also keeps HTML forms of other sites out. */
+export function readJson(): readonly RequestHandler[] {
+  const refuseOthers: RequestHandler = (request, _response, next) => {
+    const type = request.is('application/json');
+    next(type === false ? new UnsupportedMediaType() : undefined);
+  };
+  return [refuseOthers, json({ limit: MAX_BODY })];
+}
+
+/** @throws RoomkeyError `invalid_payload` with one issue for each thing that is wrong; never the value itself. */
+export function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new RoomkeyError('invalid_payload', { issues: result.error.issues.map(toIssue) });
+}
+
+function toIssue({ path, message }: z.core.$ZodIssue): PayloadIssue {
+  return { path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)), message };
+}

@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { Env } from '../env.ts';
+
+const GRACE_MS = 3_000;
+
+/** Resolves to the URL that people open, which at port 0 is known only now. */
+export async function listen(
+  server: Server,
+  { host, port, publicUrl }: Pick<Env, 'host' | 'port' | 'publicUrl'>,
+): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  return port === 0 && typeof address === 'object' ? `http://localhost:${address?.port}` : publicUrl;
+}
+
+/** Requests under way may finish, for a while; idle connections are not waited for. */
+export async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(deadline);
+}

@@ -1,0 +1,114 @@
+import type { NewPost, Page, Post } from '@board/contract';
+import { desc, eq, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { RoomkeyError } from 'roomkey/contract';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../db/cursor.ts';
+import { queryRows } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
+import { postLikes, posts, user } from '../db/schema/index.ts';
+
+export interface PageOptions {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** The posts as the reader sees them; null is an anonymous reader. */
+export async function findPost(db: Database, postId: string, readerId: string | null): Promise<Post | null> {
+  const [row] = await selectPosts(db, readerId).where(eq(posts.id, postId));
+  return row === undefined ? null : toPost(row);
+}
+
+/** Newest first. */
+export async function listPosts(
+  db: Database,
+  { cursor, limit }: PageOptions,
+  readerId: string | null,
+): Promise<Page<Post>> {
+  const rows = await selectPosts(db, readerId)
+    .where(cursor === undefined ? undefined : olderThan(cursor))
+    .orderBy(desc(posts.createdAt), desc(posts.id))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit).map(toPost);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last) : null };
+}
+
+export async function insertPost(db: Database, authorId: string, { title, body }: NewPost): Promise<string> {
+  const [row] = await db.insert(posts).values({ authorId, title, body }).returning({ id: posts.id });
+  if (row === undefined) throw new RoomkeyError('internal');
+  return row.id;
+}
+
+export async function findAuthorId(db: Database, postId: string): Promise<string | null> {
+  const [row] = await db.select({ authorId: posts.authorId }).from(posts).where(eq(posts.id, postId));
+  return row?.authorId ?? null;
+}
+
+export async function deletePost(db: Database, postId: string): Promise<void> {
+  await db.delete(posts).where(eq(posts.id, postId));
+}
+
+const viewOutcome = z.object({ viewCount: z.number(), counted: z.boolean() });
+
+export type ViewOutcome = z.infer<typeof viewOutcome>;
+
+/** Counts a visitor once; null when there is no such post. */
+export async function countView(db: Database, postId: string, visitor: string): Promise<ViewOutcome | null> {
+  const rows = await queryRows(
+    db,
+    sql`
+      with seen as (
+        insert into post_views (post_id, visitor)
+        select id, ${visitor} from posts where id = ${postId}
+        on conflict do nothing
+        returning post_id
+      ), counted as (
+        update posts set view_count = view_count + 1 where id in (select post_id from seen) returning id, view_count
+      )
+      select coalesce(counted.view_count, posts.view_count) as "viewCount", counted.id is not null as counted
+      from posts left join counted on counted.id = posts.id
+      where posts.id = ${postId}`,
+    viewOutcome,
+  );
+  return rows[0] ?? null;
+}
+
+/** Takes a user's likes back, before the user is deleted, so that the counts stay true. */
+export async function forgetLikes(db: Database, userId: string): Promise<void> {
+  await db.execute(sql`
+    with gone as (delete from post_likes where user_id = ${userId} returning post_id)
+    update posts set like_count = like_count - 1, version = version + 1 where id in (select post_id from gone)`);
+}
+
+function selectPosts(db: Database, readerId: string | null) {
+  const likedByMe = sql<boolean>`exists (select from ${postLikes} where ${postLikes.postId} = ${posts.id} and ${postLikes.userId} = ${readerId})`;
+  return db
+    .select({ post: posts, author: { id: user.id, name: user.name, avatar: user.image }, likedByMe })
+    .from(posts)
+    .innerJoin(user, eq(user.id, posts.authorId))
+    .$dynamic();
+}
+
+function olderThan(cursor: string): SQL {
+  const { createdAt, id } = decodeCursor(cursor);
+  return sql`(${posts.createdAt}, ${posts.id}) < (${createdAt}::timestamptz, ${id}::uuid)`;
+}
+
+type PostRow = Awaited<ReturnType<typeof selectPosts>>[number];
+
+function toPost({ post, author, likedByMe }: PostRow): Post {
+  const { id, title, body, likeCount, viewCount, commentCount, version } = post;
+  return {
+    id,
+    title,
+    body,
+    author,
+    likeCount,
+    viewCount,
+    commentCount,
+    version,
+    likedByMe,
+    createdAt: post.createdAt.toISOString(),
+  };
+}
