@@ -1,0 +1,16 @@
+import { runAt } from './clock.ts';
+import type { ClientClock } from './types.ts';
+
+export interface Deadline {
+  readonly signal: AbortSignal;
+  end(reason: unknown): void;
+  /** Stops the clock; nothing happens any more. */
+  clear(): void;
+}
+
+/** A signal that aborts after a time with the reason of that moment, or earlier by `end`. */
+export function createDeadline(clock: ClientClock, afterMs: number, reason: () => unknown): Deadline {
+  const controller = new AbortController();
+  const clear = runAt(clock, clock.now() + afterMs, () => controller.abort(reason()));
+  return { signal: controller.signal, end: (why) => controller.abort(why), clear };
+}
