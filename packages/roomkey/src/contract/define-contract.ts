@@ -38,7 +38,8 @@ export function defineContract<
 /** @throws TypeError when a contract, however it was made, lacks an `allow` or contradicts itself. */
 export function assertContract(contract: Contract): void {
   for (const [name, room] of Object.entries(contract.rooms)) {
-    if (!ROOM_NAME.test(name) || name.length > MAX_NAME_LENGTH) fail(`room "${name}"`, 'use kebab-case for its name');
+    if (!ROOM_NAME.test(name) || name.length > MAX_NAME_LENGTH)
+      fail(`room "${name}"`, 'use kebab-case for its name');
     if (Object.keys(room.params).length === 0) fail(`room "${name}"`, 'needs at least one param');
     assertAllow(`room "${name}"`, room.allow, ['anyone', 'user']);
   }
@@ -46,7 +47,8 @@ export function assertContract(contract: Contract): void {
     assertName(`request "${name}"`, name);
     assertAllow(`request "${name}"`, request.allow, ['anyone', 'user', 'member']);
     assertRooms(contract, `request "${name}"`, request.room === undefined ? [] : [request.room]);
-    if (request.allow === 'member' && request.room === undefined) fail(`request "${name}"`, 'is for members of no room');
+    if (request.allow === 'member' && request.room === undefined)
+      fail(`request "${name}"`, 'is for members of no room');
   }
   for (const [name, event] of Object.entries(contract.events)) {
     assertName(`event "${name}"`, name);
@@ -58,7 +60,8 @@ export function assertContract(contract: Contract): void {
 }
 
 function assertName(entry: string, name: string): void {
-  if (!NAME.test(name) || name.length > MAX_NAME_LENGTH) fail(entry, 'has a name that is not letters, digits, - : . _');
+  if (!NAME.test(name) || name.length > MAX_NAME_LENGTH)
+    fail(entry, 'has a name that is not letters, digits, - : . _');
   if (isReservedName(name)) fail(entry, 'has a name that the wire reserves');
 }
 
@@ -68,12 +71,16 @@ function assertAllow(entry: string, allow: unknown, words: readonly string[]): v
     const roles = Array.isArray(allow.role) ? allow.role : [allow.role];
     if (roles.length > 0 && roles.every((role) => typeof role === 'string' && role !== '')) return;
   }
-  fail(entry, `does not say who is allowed; set "allow" to ${words.map((word) => `"${word}"`).join(', ')} or { role }`);
+  fail(
+    entry,
+    `does not say who is allowed; set "allow" to ${words.map((word) => `"${word}"`).join(', ')} or { role }`,
+  );
 }
 
 function assertRooms(contract: Contract, entry: string, rooms: readonly string[]): void {
   for (const room of rooms) {
-    if (!Object.hasOwn(contract.rooms, room)) fail(entry, `names the room "${room}", which the contract does not have`);
+    if (!Object.hasOwn(contract.rooms, room))
+      fail(entry, `names the room "${room}", which the contract does not have`);
   }
 }
 

@@ -26,8 +26,23 @@ export type {
   RoomName,
   RoomParams,
 } from './infer.ts';
-export type { AnySchema, InferInput, InferOutput, Schema, SchemaIssue, SchemaResult } from './standard-schema.ts';
+export type {
+  AnySchema,
+  InferInput,
+  InferOutput,
+  Schema,
+  SchemaIssue,
+  SchemaResult,
+} from './standard-schema.ts';
 export type { RoomkeyTypeError } from './type-errors.ts';
 export { ERROR_CODES, RoomkeyError, isRoomkeyError } from '../errors/index.ts';
 export type { ErrorCode, PayloadIssue, Retry, RoomkeyErrorOptions } from '../errors/index.ts';
-export type { Ack, ErrorMessage, HandshakeRefusal, PublicUser, SessionMessage, SessionReason, WireError } from '../protocol/index.ts';
+export type {
+  Ack,
+  ErrorMessage,
+  HandshakeRefusal,
+  PublicUser,
+  SessionMessage,
+  SessionReason,
+  WireError,
+} from '../protocol/index.ts';

@@ -10,25 +10,31 @@ export type RequestName<C extends AnyContract> = keyof C['requests'] & string;
 export type EventName<C extends AnyContract> = keyof C['events'] & string;
 
 /** The values that name one room, as the contract's schemas return them. */
-export type RoomParams<C extends AnyContract, Room> = Room extends RoomName<C>
-  ? Flat<{ readonly [Param in keyof C['rooms'][Room]['params']]: InferOutput<C['rooms'][Room]['params'][Param]> }>
-  : NoFields;
+export type RoomParams<C extends AnyContract, Room> =
+  Room extends RoomName<C>
+    ? Flat<{
+        readonly [Param in keyof C['rooms'][Room]['params']]: InferOutput<C['rooms'][Room]['params'][Param]>;
+      }>
+    : NoFields;
 
 /** The room that a request names, or never. */
-export type RequestRoom<C extends AnyContract, Name extends RequestName<C>> =
-  C['requests'][Name] extends { readonly room: infer Room extends string } ? Room : never;
+export type RequestRoom<C extends AnyContract, Name extends RequestName<C>> = C['requests'][Name] extends {
+  readonly room: infer Room extends string;
+}
+  ? Room
+  : never;
 
 /** The room or rooms that hear an event. */
-export type EventRoom<C extends AnyContract, Name extends EventName<C>> = AsList<
-  C['events'][Name]['room']
->;
+export type EventRoom<C extends AnyContract, Name extends EventName<C>> = AsList<C['events'][Name]['room']>;
 
 /** The events that a room hears. */
 export type RoomEventName<C extends AnyContract, Room> = {
   [Name in EventName<C>]: Room extends EventRoom<C, Name> ? Name : never;
 }[EventName<C>];
 
-type RequestRoomParams<C extends AnyContract, Name extends RequestName<C>> = [RequestRoom<C, Name>] extends [never]
+type RequestRoomParams<C extends AnyContract, Name extends RequestName<C>> = [RequestRoom<C, Name>] extends [
+  never,
+]
   ? NoFields
   : RoomParams<C, RequestRoom<C, Name>>;
 
@@ -39,19 +45,30 @@ export type RequestPayload<C extends AnyContract, Name extends RequestName<C>> =
 >;
 
 /** What a handler reads as `input`. */
-export type RequestInput<C extends AnyContract, Name extends RequestName<C>> =
-  C['requests'][Name] extends { readonly input: infer Input } ? InferOutput<Input> : undefined;
+export type RequestInput<C extends AnyContract, Name extends RequestName<C>> = C['requests'][Name] extends {
+  readonly input: infer Input;
+}
+  ? InferOutput<Input>
+  : undefined;
 
 /** What a handler returns. */
-export type RequestResult<C extends AnyContract, Name extends RequestName<C>> =
-  C['requests'][Name] extends { readonly output: infer Output } ? InferInput<Output> : void;
+export type RequestResult<C extends AnyContract, Name extends RequestName<C>> = C['requests'][Name] extends {
+  readonly output: infer Output;
+}
+  ? InferInput<Output>
+  : void;
 
 /** What the acknowledgement carries. */
-export type RequestOutput<C extends AnyContract, Name extends RequestName<C>> =
-  C['requests'][Name] extends { readonly output: infer Output } ? InferOutput<Output> : undefined;
+export type RequestOutput<C extends AnyContract, Name extends RequestName<C>> = C['requests'][Name] extends {
+  readonly output: infer Output;
+}
+  ? InferOutput<Output>
+  : undefined;
 
 /** What a server passes to `emit`. */
-export type EventInput<C extends AnyContract, Name extends EventName<C>> = InferInput<C['events'][Name]['data']>;
+export type EventInput<C extends AnyContract, Name extends EventName<C>> = InferInput<
+  C['events'][Name]['data']
+>;
 
 /** What a client hears: the room's params and the data together. */
 export type EventData<C extends AnyContract, Name extends EventName<C>> = Flat<

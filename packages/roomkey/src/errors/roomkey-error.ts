@@ -32,7 +32,10 @@ export class RoomkeyError extends Error {
   readonly issues: readonly PayloadIssue[] | undefined;
 
   constructor(code: ErrorCode, options: RoomkeyErrorOptions = {}) {
-    super(options.message ?? ERROR_CODES[code].message, options.cause === undefined ? {} : { cause: options.cause });
+    super(
+      options.message ?? ERROR_CODES[code].message,
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
     this.code = code;
     this.retry = ERROR_CODES[code].retry;
     this.retryAfterMs = options.retryAfterMs;
@@ -48,5 +51,7 @@ export class RoomkeyError extends Error {
  * if (isRoomkeyError(error) && error.code === 'rate_limited') wait(error.retryAfterMs);
  */
 export function isRoomkeyError(value: unknown): value is RoomkeyError {
-  return value instanceof Error && value.name === 'RoomkeyError' && 'code' in value && isErrorCode(value.code);
+  return (
+    value instanceof Error && value.name === 'RoomkeyError' && 'code' in value && isErrorCode(value.code)
+  );
 }

@@ -11,12 +11,7 @@ export interface PublicUser {
 
 /** Why a connection is anonymous or was ended; `null` when it is authenticated. */
 export type SessionReason =
-  | 'token_missing'
-  | 'token_expired'
-  | 'user_unknown'
-  | 'session_revoked'
-  | 'draining'
-  | (string & {});
+  'token_missing' | 'token_expired' | 'user_unknown' | 'session_revoked' | 'draining' | (string & {});
 
 /** The `session` event. Times are milliseconds; `expiresIn` is relative so that client clocks do not matter. */
 export interface SessionMessage {
@@ -36,8 +31,7 @@ export interface WireError {
 }
 
 export type Ack<Data = unknown> =
-  | { readonly ok: true; readonly data: Data }
-  | { readonly ok: false; readonly error: WireError };
+  { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly error: WireError };
 
 /** The lesson's `error` event, for denials of requests that asked for no acknowledgement. */
 export interface ErrorMessage {
@@ -80,7 +74,8 @@ export function fromWireError(value: unknown): RoomkeyError {
 /** Reads an acknowledgement; a server that does not speak the envelope is reported as `internal`. */
 export function readAck(value: unknown): Ack {
   if (isRecord(value) && value['ok'] === true) return { ok: true, data: value['data'] };
-  if (isRecord(value) && value['ok'] === false) return { ok: false, error: toWireError(fromWireError(value['error'])) };
+  if (isRecord(value) && value['ok'] === false)
+    return { ok: false, error: toWireError(fromWireError(value['error'])) };
   return { ok: false, error: toWireError(new RoomkeyError('internal')) };
 }
 

@@ -1,0 +1,49 @@
+import type { Socket } from 'socket.io';
+import type { RoomParamValues } from '../../protocol/index.ts';
+import type { BaseUser, Identity, Subject } from '../identity/types.ts';
+
+export interface JoinedRoom {
+  readonly room: string;
+  readonly params: RoomParamValues;
+}
+
+/** A join under way; leaving the room, or the end of the connection, cancels it. */
+export interface JoinTicket {
+  cancelled: boolean;
+}
+
+/** One socket and who is on it. Only the functions of this folder change it. */
+export interface Connection<User extends BaseUser> {
+  readonly socket: Socket;
+  identity: Identity<User>;
+  /** Whom it last belonged to, also after expiry: a refresh must speak of the same user and session. */
+  subject: Subject | null;
+  /**
+   * Grows with every change of identity or rights. Code that awaited compares it before it acts on an answer
+   * it asked for earlier.
+   */
+  epoch: number;
+  /** True from the moment the connection is ended, before Socket.IO has torn it down. */
+  ended: boolean;
+  readonly rooms: Map<string, JoinedRoom>;
+  readonly joining: Map<string, Set<JoinTicket>>;
+}
+
+export function createConnection<User extends BaseUser>(
+  socket: Socket,
+  identity: Identity<User>,
+): Connection<User> {
+  const subject = identity.state === 'authenticated' ? identity.subject : null;
+  return { socket, identity, subject, epoch: 0, ended: false, rooms: new Map(), joining: new Map() };
+}
+
+/** Identity, `socket.data.user` and epoch change in one step: nobody sees one without the others. */
+export function assignIdentity<User extends BaseUser>(
+  connection: Connection<User>,
+  identity: Identity<User>,
+): void {
+  connection.epoch += 1;
+  connection.identity = identity;
+  connection.socket.data.user = identity.user;
+  if (identity.state === 'authenticated') connection.subject = identity.subject;
+}

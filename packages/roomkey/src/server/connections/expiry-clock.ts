@@ -1,0 +1,77 @@
+import type { Clock } from '../clock.ts';
+
+/**
+ * Calls back for each entry within `resolutionMs` after its time. One timer for all entries: deadlines are
+ * kept in slots of `resolutionMs`, so adding, moving and removing cost the same for 10 entries or 100,000.
+ */
+export interface ExpiryClock<Entry> {
+  set(entry: Entry, expiresAt: number): void;
+  delete(entry: Entry): void;
+  readonly size: number;
+  close(): void;
+}
+
+export interface ExpiryClockOptions<Entry> {
+  readonly clock: Clock;
+  readonly onExpired: (entry: Entry) => void;
+  /** @default 250 */
+  readonly resolutionMs?: number;
+}
+
+export function createExpiryClock<Entry extends object>(
+  options: ExpiryClockOptions<Entry>,
+): ExpiryClock<Entry> {
+  const { clock, onExpired, resolutionMs = 250 } = options;
+  const slots = new Map<number, Set<Entry>>();
+  const slotOf = new Map<Entry, number>();
+  let timer: unknown;
+  let closed = false;
+
+  const remove = (entry: Entry): void => {
+    const slot = slotOf.get(entry);
+    if (slot === undefined) return;
+    slotOf.delete(entry);
+    const entries = slots.get(slot);
+    entries?.delete(entry);
+    if (entries?.size === 0) slots.delete(slot);
+  };
+
+  const fire = (slot: number): void => {
+    for (const entry of slots.get(slot) ?? []) {
+      remove(entry);
+      onExpired(entry);
+    }
+  };
+
+  // Looks at every slot in use rather than at the slots since the last tick: the clock may have jumped.
+  const tick = (): void => {
+    timer = undefined;
+    const now = clock.now();
+    for (const slot of slots.keys()) if (slot * resolutionMs <= now) fire(slot);
+    schedule();
+  };
+
+  const schedule = (): void => {
+    if (timer === undefined && slotOf.size > 0 && !closed) timer = clock.setTimeout(tick, resolutionMs);
+  };
+
+  return {
+    set(entry, expiresAt) {
+      remove(entry);
+      const slot = Math.ceil(expiresAt / resolutionMs);
+      slotOf.set(entry, slot);
+      const entries = slots.get(slot);
+      if (entries === undefined) slots.set(slot, new Set([entry]));
+      else entries.add(entry);
+      schedule();
+    },
+    delete: remove,
+    get size() {
+      return slotOf.size;
+    },
+    close() {
+      closed = true;
+      clock.clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Socket } from 'socket.io';
+import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
+import type { HandshakeRefusal } from '../../protocol/index.ts';
+import { anonymous, anonymousReason, isAbsent } from '../identity/identify.ts';
+import type { Identifier } from '../identity/identify.ts';
+import type { BaseUser, Identity } from '../identity/types.ts';
+import { createConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { TransportGuard } from './transport-guard.ts';
+
+/** An error as Socket.IO puts it into `connect_error`: the message, and `data`. */
+interface ConnectError extends Error {
+  data?: HandshakeRefusal;
+}
+
+export type HandshakeMiddleware = (socket: Socket, next: (error?: ConnectError) => void) => void;
+
+export interface HandshakeParts<User extends BaseUser> {
+  readonly identifier: Identifier<User>;
+  readonly guard: TransportGuard;
+  readonly allowAnonymous: boolean;
+  /** Everything that must be listening before the first packet can arrive. Synchronous. */
+  readonly onAccepted: (connection: Connection<User>) => void;
+}
+
+/** Decides who a new connection is. Only `auth.token` is read; nothing else a client sends can name a user. */
+export function createHandshake<User extends BaseUser>(parts: HandshakeParts<User>): HandshakeMiddleware {
+  const { identifier, guard, allowAnonymous, onAccepted } = parts;
+
+  const decide = async (socket: Socket): Promise<Identity<User>> => {
+    const token: unknown = socket.handshake.auth['token'];
+    const identity = isAbsent(token) ? anonymous('token_missing') : await genuine(identifier, token);
+    if (identity.state === 'anonymous' && !allowAnonymous) {
+      throw new RoomkeyError(identity.reason === 'token_missing' ? 'unauthenticated' : identity.reason);
+    }
+    return identity;
+  };
+
+  return (socket, next) => {
+    if (!guard.enter(socket)) return;
+    decide(socket).then(
+      (identity) => {
+        guard.leave(socket, false);
+        scrub(socket);
+        socket.data.user = identity.user;
+        onAccepted(createConnection(socket, identity));
+        next();
+      },
+      (error: unknown) => {
+        guard.leave(socket, true);
+        scrub(socket);
+        next(refusal(error));
+      },
+    );
+  };
+}
+
+/** A genuine token whose time or user is gone leaves the connection anonymous; any other fault refuses it. */
+async function genuine<User extends BaseUser>(
+  identifier: Identifier<User>,
+  token: unknown,
+): Promise<Identity<User>> {
+  try {
+    return await identifier.authenticate(token);
+  } catch (error) {
+    const reason = isRoomkeyError(error) ? anonymousReason(error) : null;
+    if (reason === null) throw error;
+    return anonymous(reason);
+  }
+}
+
+/** Adapters send the handshake to other processes and logs may print it: the secrets do not stay in it. */
+function scrub(socket: Socket): void {
+  socket.handshake.auth = {};
+  delete socket.handshake.headers.cookie;
+  delete socket.handshake.headers.authorization;
+}
+
+function refusal(cause: unknown): ConnectError {
+  const { code, retry, retryAfterMs } = isRoomkeyError(cause) ? cause : new RoomkeyError('unavailable');
+  // The lesson's clients compare this text; an outage must not read like a refusal.
+  const error: ConnectError = new Error(retry === 'backoff' ? 'Service unavailable' : 'Authentication error');
+  error.data = { code, retry, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return error;
+}

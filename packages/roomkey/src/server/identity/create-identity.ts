@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import type { OnError } from '../report.ts';
+import type { AuthenticationOptions } from '../types.ts';
+import { createIdentifier } from './identify.ts';
+import type { Identifier } from './identify.ts';
+import { createRevocations } from './revocations.ts';
+import type { Revocations } from './revocations.ts';
+import type { BaseUser } from './types.ts';
+import { createUserLoader } from './user-loader.ts';
+import type { UserLoader } from './user-loader.ts';
+
+/** Everything that says who a token is. */
+export interface IdentityParts<User extends BaseUser> {
+  readonly identifier: Identifier<User>;
+  readonly loader: UserLoader<User>;
+  readonly revocations: Revocations;
+}
+
+const DAY_MS = 86_400_000;
+
+export function createIdentity<User extends BaseUser>(
+  options: AuthenticationOptions<User>,
+  clock: Clock,
+  report: OnError,
+): IdentityParts<User> {
+  const revocations = createRevocations(clock, options.rememberRevokedMs ?? DAY_MS);
+  const loader = createUserLoader(options.loadUser, report);
+  const identifier = createIdentifier({ verify: options.verify, loader, revocations, clock, report });
+  return { identifier, loader, revocations };
+}

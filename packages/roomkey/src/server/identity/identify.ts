@@ -1,0 +1,74 @@
+import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
+import type { Clock } from '../clock.ts';
+import type { OnError } from '../report.ts';
+import type { Revocations } from './revocations.ts';
+import type { AnonymousIdentity, AuthenticatedIdentity, BaseUser, Subject, Verifier } from './types.ts';
+import type { UserLoader } from './user-loader.ts';
+
+export interface Identifier<User extends BaseUser> {
+  /** Proves the token alone. @throws RoomkeyError */
+  verify(token: unknown): Promise<Subject>;
+  /**
+   * Proves a token and finds its user.
+   *
+   * @throws RoomkeyError `token_invalid`, `token_expired`, `user_unknown`, `session_revoked` or `unavailable`
+   */
+  authenticate(token: unknown): Promise<AuthenticatedIdentity<User>>;
+  /** Finds the user of a subject that was proven before. @throws RoomkeyError as `authenticate` */
+  reload(subject: Subject): Promise<AuthenticatedIdentity<User>>;
+}
+
+export interface IdentifierParts<User extends BaseUser> {
+  readonly verify: Verifier;
+  readonly loader: UserLoader<User>;
+  readonly revocations: Revocations;
+  readonly clock: Clock;
+  readonly report: OnError;
+}
+
+/** The one way from a token to an identity: handshake, refresh and HTTP all go through it. */
+export function createIdentifier<User extends BaseUser>(parts: IdentifierParts<User>): Identifier<User> {
+  const { loader, revocations, clock, report } = parts;
+
+  const verify = async (token: unknown): Promise<Subject> => {
+    if (typeof token !== 'string') throw new RoomkeyError('token_invalid');
+    try {
+      return await parts.verify(token, clock.now());
+    } catch (error) {
+      if (isRoomkeyError(error)) throw error;
+      report(error, { stage: 'verify' });
+      throw new RoomkeyError('unavailable', { cause: error });
+    }
+  };
+
+  const reload = async (subject: Subject): Promise<AuthenticatedIdentity<User>> => {
+    const user = await loader.load(subject);
+    if (user === 'session_revoked' || revocations.covers(subject)) throw new RoomkeyError('session_revoked');
+    if (user === null) throw new RoomkeyError('user_unknown');
+    return { state: 'authenticated', user, subject };
+  };
+
+  return {
+    verify,
+    reload,
+    async authenticate(token) {
+      const subject = await verify(token);
+      if (revocations.covers(subject)) throw new RoomkeyError('session_revoked');
+      return reload(subject);
+    },
+  };
+}
+
+/** A token that is not there, as opposed to one that is wrong. */
+export const isAbsent = (token: unknown): boolean => token === undefined || token === null || token === '';
+
+/** Reasons that make a connection anonymous instead of refusing it. */
+export function anonymousReason(error: RoomkeyError): AnonymousIdentity['reason'] | null {
+  return error.code === 'token_expired' || error.code === 'user_unknown' ? error.code : null;
+}
+
+export const anonymous = (reason: AnonymousIdentity['reason']): AnonymousIdentity => ({
+  state: 'anonymous',
+  user: null,
+  reason,
+});

@@ -1,0 +1,41 @@
+import { RoomkeyError } from '../../errors/index.ts';
+import type { OnError } from '../report.ts';
+import type { BaseUser, LoadedUser, LoadUser, Subject } from './types.ts';
+
+export interface UserLoader<User extends BaseUser> {
+  load(subject: Subject): Promise<LoadedUser<User>>;
+  /** Look-ups under way are not shared with later callers any more: what they find may be out of date. */
+  forget(): void;
+}
+
+/** Shares concurrent look-ups of one user and session; failures become `unavailable`. */
+export function createUserLoader<User extends BaseUser>(
+  loadUser: LoadUser<User>,
+  report: OnError,
+): UserLoader<User> {
+  const pending = new Map<string, Promise<LoadedUser<User>>>();
+
+  const start = async (subject: Subject): Promise<LoadedUser<User>> => {
+    try {
+      return await loadUser(subject);
+    } catch (error) {
+      if (error instanceof RoomkeyError && error.code === 'session_revoked') return 'session_revoked';
+      report(error, { stage: 'load-user', userId: subject.userId });
+      throw new RoomkeyError('unavailable', { cause: error });
+    }
+  };
+
+  return {
+    load(subject) {
+      const key = JSON.stringify([subject.userId, subject.sessionId]);
+      const known = pending.get(key);
+      if (known !== undefined) return known;
+      const lookup = start(subject).finally(() => {
+        if (pending.get(key) === lookup) pending.delete(key);
+      });
+      pending.set(key, lookup);
+      return lookup;
+    },
+    forget: () => pending.clear(),
+  };
+}

@@ -1,0 +1,115 @@
+import { createLocalJWKSet, createRemoteJWKSet, errors, importJWK, importSPKI } from 'jose';
+import type { CryptoKey, JSONWebKeySet, JWK, JWTVerifyGetKey } from 'jose';
+import { RoomkeyError } from '../../errors/index.ts';
+import { assertProfile } from './token-profile.ts';
+import type { TokenProfile } from './token-profile.ts';
+import type { Verifier } from './types.ts';
+import { jwtVerifier } from './verify-jwt.ts';
+
+const SECRET_BYTES: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64 };
+
+/**
+ * Verifies tokens that were signed with a shared secret (HS256, HS384, HS512).
+ *
+ * @throws TypeError when the secret is shorter than the hash (RFC 7518, 3.2) or the profile is incomplete.
+ * @example
+ * const verify = secret(process.env.JWT_SECRET, {
+ *   algorithms: ['HS256'], issuer: 'https://api.example.com', audience: 'https://api.example.com',
+ * });
+ */
+export function secret(key: string | Uint8Array, profile: TokenProfile): Verifier {
+  assertProfile(profile, (algorithm) => Object.hasOwn(SECRET_BYTES, algorithm));
+  const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : key;
+  const least = Math.max(...profile.algorithms.map((algorithm) => SECRET_BYTES[algorithm] ?? 0));
+  if (bytes.length < least) throw new TypeError(`Verifier: the secret needs at least ${least} bytes.`);
+  return jwtVerifier(() => bytes, profile);
+}
+
+/**
+ * Verifies tokens against one public key, given as PEM (SPKI) or JWK.
+ *
+ * @throws TypeError when the profile is incomplete or names an algorithm for shared secrets.
+ * @example
+ * const verify = publicKey(pem, { algorithms: ['EdDSA'], issuer, audience });
+ */
+export function publicKey(key: string | JWK, profile: TokenProfile): Verifier {
+  assertProfile(profile, isAsymmetric);
+  const imported = new Map<string, Promise<CryptoKey | Uint8Array>>();
+  const getKey: JWTVerifyGetKey = (header) => {
+    const { alg } = header;
+    const known = imported.get(alg);
+    if (known !== undefined) return known;
+    const fresh = typeof key === 'string' ? importSPKI(key, alg) : importJWK(key, alg);
+    imported.set(alg, fresh);
+    return fresh;
+  };
+  return jwtVerifier(getKey, profile);
+}
+
+export interface JwksProfile extends TokenProfile {
+  /** Shortest time between two fetches because of an unknown `kid`. @default 30_000 */
+  readonly cooldownMs?: number;
+  /** How long fetched keys are used. @default 600_000 */
+  readonly cacheMs?: number;
+  /** @default 5_000 */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Verifies tokens against the key set of an issuer: its URL, or a function that returns the set where the
+ * issuer lives in the same process. Keys are cached; an unknown `kid` fetches them again, but not more often
+ * than `cooldownMs`. Nothing in a token can choose where keys come from.
+ *
+ * @throws TypeError when the profile is incomplete or names an algorithm for shared secrets.
+ * @example
+ * const verify = jwks('https://auth.example.com/jwks', { algorithms: ['EdDSA'], issuer, audience });
+ */
+export function jwks(source: string | URL | (() => Promise<JSONWebKeySet>), profile: JwksProfile): Verifier {
+  assertProfile(profile, isAsymmetric);
+  if (typeof source === 'function') return jwtVerifier(localKeys(source, profile), profile);
+  const remote = createRemoteJWKSet(new URL(source), {
+    cooldownDuration: profile.cooldownMs ?? 30_000,
+    cacheMaxAge: profile.cacheMs ?? 600_000,
+    timeoutDuration: profile.timeoutMs ?? 5_000,
+  });
+  return jwtVerifier(remote, profile);
+}
+
+type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+/** The same cache and cooldown as for a URL, over a function. */
+function localKeys(load: () => Promise<JSONWebKeySet>, profile: JwksProfile): JWTVerifyGetKey {
+  let cached: { readonly keys: KeySet; readonly loadedAt: number } | undefined;
+  let loading: Promise<KeySet> | undefined;
+
+  const reload = (): Promise<KeySet> => {
+    loading ??= load()
+      .then((set) => {
+        const keys = createLocalJWKSet(set);
+        cached = { keys, loadedAt: performance.now() };
+        return keys;
+      })
+      .catch((error: unknown) => {
+        throw new RoomkeyError('unavailable', { cause: error });
+      })
+      .finally(() => {
+        loading = undefined;
+      });
+    return loading;
+  };
+
+  const age = (): number => (cached === undefined ? Infinity : performance.now() - cached.loadedAt);
+
+  return async (header, token) => {
+    const keys = cached !== undefined && age() < (profile.cacheMs ?? 600_000) ? cached.keys : await reload();
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || age() < (profile.cooldownMs ?? 30_000)) throw error;
+      return (await reload())(header, token);
+    }
+  };
+}
+
+const isAsymmetric = (algorithm: string): boolean =>
+  /^(ES|RS|PS)(256|384|512)$|^EdDSA$|^Ed25519$/.test(algorithm);

@@ -1,0 +1,35 @@
+export { attachAuthentication } from './attach-authentication.ts';
+export { attachRoomkey } from './attach-roomkey.ts';
+export { systemClock } from './clock.ts';
+export type { Clock } from './clock.ts';
+export type { RevokeReceipt } from './connections/revoke.ts';
+export type {
+  HttpIdentity,
+  HttpMiddleware,
+  HttpRequest,
+  HttpResponse,
+  ProtectOptions,
+} from './http/protect.ts';
+export { batched } from './identity/batched.ts';
+export type { LoadUsers } from './identity/batched.ts';
+export type { RevokeTarget } from './identity/revocations.ts';
+export type { TokenProfile } from './identity/token-profile.ts';
+export type { BaseUser, LoadedUser, LoadUser, Subject, Verifier } from './identity/types.ts';
+export { jwks, publicKey, secret } from './identity/verifiers.ts';
+export type { JwksProfile } from './identity/verifiers.ts';
+export type { FailureContext, OnError, Stage } from './report.ts';
+export type {
+  Authentication,
+  AuthenticationOptions,
+  PolicyContext,
+  RequestContext,
+  RequestHandler,
+  RequestRoomSender,
+  Roomkey,
+  RoomkeyOptions,
+  RoomPolicy,
+  RoomSender,
+  To,
+} from './types.ts';
+export { ERROR_CODES, RoomkeyError, isRoomkeyError } from '../errors/index.ts';
+export type { ErrorCode, PayloadIssue, Retry, RoomkeyErrorOptions } from '../errors/index.ts';

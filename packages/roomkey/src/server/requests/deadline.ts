@@ -1,0 +1,14 @@
+import { RoomkeyError } from '../../errors/index.ts';
+import type { Clock } from '../clock.ts';
+
+/** Answers for work that may never settle. @throws RoomkeyError `timeout` */
+export function withDeadline<Result>(
+  work: Promise<Result>,
+  clock: Clock,
+  timeoutMs: number,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => reject(new RoomkeyError('timeout')), timeoutMs);
+    work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+  });
+}

@@ -1,0 +1,73 @@
+import type { Socket } from 'socket.io';
+import type { Liveness } from '../connections/liveness.ts';
+import type { Audience, Emitter } from '../events/emitter.ts';
+import type { BaseUser, Subject } from '../identity/types.ts';
+import type { RoomParamValues } from '../../protocol/index.ts';
+import { roomOf } from '../rooms/compiled-room.ts';
+import type { CompiledRooms } from '../rooms/compiled-room.ts';
+import type { Membership } from '../rooms/membership.ts';
+import type { ErasedRequest } from './request-route.ts';
+
+/** `RequestContext` with the types of its contract erased. */
+export interface ErasedContext<User extends BaseUser> {
+  readonly user: User | null;
+  readonly subject: Subject | null;
+  readonly input: unknown;
+  readonly params: RoomParamValues;
+  readonly room: ErasedRoomSender;
+  readonly to: ErasedTo;
+  join(room: string, params: RoomParamValues): Promise<void>;
+  assertLive(): void;
+  readonly socket: Socket;
+}
+
+export interface ErasedSender {
+  emit(event: string, data: unknown): void;
+}
+
+export interface ErasedRoomSender extends ErasedSender {
+  readonly others: ErasedSender;
+  readonly self: ErasedSender;
+}
+
+export type ErasedTo = (room: string, params: RoomParamValues) => ErasedSender;
+
+export interface ContextParts<User extends BaseUser> {
+  readonly rooms: CompiledRooms<User>;
+  readonly membership: Membership<User>;
+  readonly emit: Emitter;
+  readonly to: ErasedTo;
+  readonly liveness: Liveness<User>;
+}
+
+export function createContext<User extends BaseUser>(
+  { rooms, membership, emit, to, liveness }: ContextParts<User>,
+  { connection, identity, params, input }: ErasedRequest<User>,
+): ErasedContext<User> {
+  const assertLive = (): void => liveness.assertLive(connection);
+  const { socket } = connection;
+  return {
+    user: identity.user,
+    subject: identity.state === 'authenticated' ? identity.subject : null,
+    input,
+    params,
+    room: roomSender(socket, (event, data, audience) => {
+      assertLive();
+      emit({ event, params, data, audience });
+    }),
+    to,
+    join: (name, values) => membership.join(connection, roomOf(rooms, name), values),
+    assertLive,
+    socket,
+  };
+}
+
+type Send = (event: string, data: unknown, audience: Audience) => void;
+
+function roomSender(socket: Socket, send: Send): ErasedRoomSender {
+  return {
+    emit: (event, data) => send(event, data, { to: 'all' }),
+    others: { emit: (event, data) => send(event, data, { to: 'others', socket }) },
+    self: { emit: (event, data) => send(event, data, { to: 'self', socket }) },
+  };
+}

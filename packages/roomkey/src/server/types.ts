@@ -1,0 +1,140 @@
+import type { Socket } from 'socket.io';
+import type {
+  AnyContract,
+  EventInput,
+  RequestInput,
+  RequestName,
+  RequestResult,
+  RequestRoom,
+  RoomEventName,
+  RoomName,
+  RoomParams,
+} from '../contract/index.ts';
+import type { Clock } from './clock.ts';
+import type { RevokeReceipt } from './connections/revoke.ts';
+import type { HttpIdentity, HttpMiddleware, HttpRequest, ProtectOptions } from './http/protect.ts';
+import type { RevokeTarget } from './identity/revocations.ts';
+import type { BaseUser, LoadUser, Subject, Verifier } from './identity/types.ts';
+import type { OnError } from './report.ts';
+
+/** The user that a rule guarantees: never null unless anyone is allowed. */
+type UserUnder<Allow, User> = Allow extends 'anyone' ? User | null : User;
+
+type RoomUser<C extends AnyContract, Room extends RoomName<C>, User> = UserUnder<
+  C['rooms'][Room]['allow'],
+  User
+>;
+
+type RequestUser<
+  C extends AnyContract,
+  Name extends RequestName<C>,
+  User,
+> = C['requests'][Name]['allow'] extends 'member'
+  ? RoomUser<C, RequestRoom<C, Name>, User>
+  : UserUnder<C['requests'][Name]['allow'], User>;
+
+export interface PolicyContext<C extends AnyContract, Room extends RoomName<C>, User extends BaseUser> {
+  readonly user: RoomUser<C, Room, User>;
+  readonly params: RoomParams<C, Room>;
+}
+
+/**
+ * Says whether a user may be in a room. It is asked at every join, at every request about the room, at a
+ * refresh and when rights change. Only `true` allows; what it throws denies as `unavailable`, unless it is a
+ * RoomkeyError, which is passed on.
+ */
+export type RoomPolicy<C extends AnyContract, Room extends RoomName<C>, User extends BaseUser> = (
+  context: PolicyContext<C, Room, User>,
+) => boolean | Promise<boolean>;
+
+/** Sends the events of one room, with the params of the room filled in. An event goes to every room it is declared for. */
+export interface RoomSender<C extends AnyContract, Room> {
+  emit<Event extends RoomEventName<C, Room>>(event: Event, data: EventInput<C, Event>): void;
+}
+
+/** A {@link RoomSender} on behalf of a connection: it refuses once the connection is over or revoked. */
+export interface RequestRoomSender<C extends AnyContract, Room> extends RoomSender<C, Room> {
+  /** Everybody but the connection that asked. */
+  readonly others: RoomSender<C, Room>;
+  /** Only the connection that asked. */
+  readonly self: RoomSender<C, Room>;
+}
+
+export interface RequestContext<C extends AnyContract, Name extends RequestName<C>, User extends BaseUser> {
+  readonly user: RequestUser<C, Name, User>;
+  /** The proven token's subject; null for an anonymous connection. */
+  readonly subject: Subject | null;
+  readonly input: RequestInput<C, Name>;
+  /** The params of the request's room. */
+  readonly params: RoomParams<C, RequestRoom<C, Name>>;
+  /** The request's room. */
+  readonly room: RequestRoomSender<C, RequestRoom<C, Name>>;
+  /** Any room, on behalf of the server. */
+  readonly to: To<C>;
+  /** Joins the connection to a room after asking that room's rule and policy. @throws RoomkeyError when denied */
+  join<Room extends RoomName<C>>(room: Room, params: RoomParams<C, Room>): Promise<void>;
+  /**
+   * Call after an await and before an effect that cannot be undone.
+   *
+   * @throws RoomkeyError `session_revoked` or `unavailable` when the connection ended meanwhile
+   */
+  assertLive(): void;
+  readonly socket: Socket;
+}
+
+export type RequestHandler<C extends AnyContract, Name extends RequestName<C>, User extends BaseUser> = (
+  context: RequestContext<C, Name, User>,
+) => RequestResult<C, Name> | Promise<RequestResult<C, Name>>;
+
+export type To<C extends AnyContract> = <Room extends RoomName<C>>(
+  room: Room,
+  params: RoomParams<C, Room>,
+) => RoomSender<C, Room>;
+
+export interface AuthenticationOptions<User extends BaseUser> {
+  readonly verify: Verifier;
+  readonly loadUser: LoadUser<User>;
+  /** Whether connections without a user are accepted. @default 'allow' */
+  readonly anonymous?: 'allow' | 'deny';
+  /** Told of every contained failure. @default writes to standard error */
+  readonly onError?: OnError;
+  /** How long a revocation is remembered; at least the longest life of a token. @default 86_400_000 */
+  readonly rememberRevokedMs?: number;
+  readonly clock?: Clock;
+}
+
+export interface RoomkeyOptions<
+  C extends AnyContract,
+  User extends BaseUser,
+> extends AuthenticationOptions<User> {
+  readonly contract: C;
+  readonly rooms: { readonly [Room in RoomName<C>]: RoomPolicy<C, Room, User> };
+  readonly requests: { readonly [Name in RequestName<C>]: RequestHandler<C, Name, User> };
+  /** Events that the contract does not know: refused, or passed to your own `socket.on` listeners. @default 'refuse' */
+  readonly undeclared?: 'refuse' | 'pass';
+  /** A policy or handler that takes longer is answered with `timeout`. @default 10_000 */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Who is on each connection of a server, and for how long. */
+export interface Authentication<User extends BaseUser> {
+  /**
+   * Ends every connection of a session or user on this server and refuses its tokens from now on. Nothing that
+   * is being decided while it runs can slip through.
+   */
+  revoke(target: RevokeTarget): Promise<RevokeReceipt>;
+  /** Express middleware: the same tokens, users and revocations as the sockets. Answers 401, 403 or 503. */
+  protect(options?: ProtectOptions): HttpMiddleware;
+  /** Who is behind a request that passed `protect`; null for an anonymous one. */
+  identityOf(request: HttpRequest): HttpIdentity<User> | null;
+  /** Connections on this server now. */
+  readonly connections: number;
+  /** Stops the clocks. Connections are left to Socket.IO. */
+  close(): void;
+}
+
+/** A contract at work on a server. */
+export interface Roomkey<C extends AnyContract, User extends BaseUser> extends Authentication<User> {
+  /** Sends events to a room on behalf of the server, for instance after a change that came over HTTP. */
+  readonly to: To<C>;
+}

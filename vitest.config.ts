@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+const source = {
+  resolve: { conditions: ['roomkey-source'] },
+  ssr: { resolve: { conditions: ['roomkey-source'] } },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['packages/roomkey/src/**/*.test.ts'],
+          typecheck: {
+            enabled: true,
+            include: ['packages/roomkey/src/**/*.test-d.ts'],
+            tsconfig: 'packages/roomkey/tsconfig.json',
+          },
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'react',
+          include: ['packages/roomkey/src/**/*.test.tsx'],
+          environment: 'happy-dom',
+        },
+      },
+      {
+        ...source,
+        test: { name: 'web', include: ['app/web/src/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+      },
+      { ...source, test: { name: 'integration', include: ['packages/roomkey/test/**/*.test.ts'] } },
+      {
+        ...source,
+        test: {
+          name: 'app',
+          include: ['app/server/**/*.test.ts', 'app/contract/**/*.test.ts'],
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
