@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import { createAuth } from './auth/auth.ts';
-import type { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authSecret } from './auth/secret.ts';
 import { commentRoutes } from './comments/comments.routes.ts';
@@ -15,14 +14,17 @@ import { readJson } from './http/body.ts';
 import { neverCached } from './http/caching.ts';
 import { answerErrors, answerNotFound } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
-import { createIdentity } from './http/identity.ts';
-import { closeServer, listen } from './http/listen.ts';
+import { createHttpIdentity } from './http/identity.ts';
+import { listen, withGrace } from './http/listen.ts';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { WEB_DIST, serveWebFiles } from './http/web-files.ts';
 import type { Logger } from './logger.ts';
 import { postRoutes } from './posts/posts.routes.ts';
 import { createPostService } from './posts/posts.service.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import type { Realtime } from './realtime/realtime.ts';
+import { createVisitors } from './realtime/visitor.ts';
 
 export interface BoardOptions {
   readonly env: Env;
@@ -55,47 +57,55 @@ export interface Board {
  */
 export async function createBoard({ env, logger, web }: BoardOptions): Promise<Board> {
   const database = await openDatabase(env, logger);
-  const { db } = database;
-  const auth = createAuth({ env, db, logger, secret: authSecret(env) });
-  const app = express();
-  const server = createServer(app);
-  const client = await web?.(server);
-  assemble(app, {
-    env,
-    logger,
-    auth,
-    db,
-    web: client?.handler ?? serveWebFiles(WEB_DIST),
-    dev: client !== undefined,
-  });
-  return {
-    server,
-    listen: () => listen(server, env),
-    async close() {
-      await closeServer(server);
-      await client?.close();
-      await database.close();
-    },
-  };
+  try {
+    const app = express();
+    const server = createServer(app);
+    const client = await web?.(server);
+    const { close } = assemble(app, { env, logger, db: database.db, server, client });
+    return {
+      server,
+      listen: () => listen(server, env),
+      async close() {
+        await client?.close();
+        await withGrace(server, close());
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 interface Parts {
   readonly env: Env;
   readonly logger: Logger;
-  readonly auth: Auth;
   readonly db: Database;
-  readonly web: RequestHandler;
-  readonly dev: boolean;
+  readonly server: Server;
+  readonly client: WebClient | undefined;
 }
 
-function assemble(app: Express, { env, logger, auth, db, web, dev }: Parts): void {
-  const identity = createIdentity(auth, db);
-  app.disable('x-powered-by').set('trust proxy', env.trustProxy).set('query parser', 'simple');
-  app.use(logRequests(logger), securityHeaders(env, { inlineScripts: dev }), healthRoutes(db));
+function assemble(app: Express, { env, logger, db, server, client }: Parts): Realtime {
+  const secret = authSecret(env);
+  const onSessionEnded = (sessionId: string): void => void realtime.roomkey.revoke({ sessionId });
+  const auth = createAuth({ env, secret, db, logger, onSessionEnded });
+  const posts = createPostService(db);
+  const comments = createCommentService(db);
+  const visitorOf = createVisitors(secret, env.trustProxy);
+  const realtime = createRealtime({ server, env, logger, auth, db, posts, comments, visitorOf });
+  const identity = createHttpIdentity(realtime.roomkey);
+
+  app.disable('x-powered-by').set('query parser', 'simple');
+  app.use(
+    logRequests(logger),
+    securityHeaders(env, { inlineScripts: client !== undefined }),
+    healthRoutes(db),
+  );
   app.use('/api', neverCached, ...readJson());
-  app.use(authRoutes(auth));
+  app.use(authRoutes(auth, env.trustProxy));
   app.use('/api', identity.identify);
-  app.use(postRoutes(createPostService(db), identity), commentRoutes(createCommentService(db), identity));
+  app.use(postRoutes(posts, identity), commentRoutes({ comments, identity, to: realtime.roomkey.to }));
   app.use('/api', answerNotFound);
-  app.use(web, answerNotFound, answerErrors(logger));
+  app.use(client?.handler ?? serveWebFiles(WEB_DIST), answerNotFound, answerErrors(logger));
+  return realtime;
 }

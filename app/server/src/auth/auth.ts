@@ -16,12 +16,14 @@ export interface AuthOptions {
   readonly secret: string;
   readonly db: Database;
   readonly logger: Logger;
+  /** Told when a session is gone from the database: sign-out, revocation, ban or deletion. */
+  readonly onSessionEnded: (sessionId: string) => void;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
 
 /** Accounts, sessions and access tokens, at `/api/auth`. */
-export function createAuth({ env, secret, db, logger }: AuthOptions) {
+export function createAuth({ env, secret, db, logger, onSessionEnded }: AuthOptions) {
   return betterAuth({
     appName: 'Board',
     baseURL: env.publicUrl,
@@ -29,7 +31,10 @@ export function createAuth({ env, secret, db, logger }: AuthOptions) {
     database: drizzleAdapter(db, { provider: 'pg', schema }),
     trustedOrigins: [...env.trustedOrigins],
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
-    databaseHooks: { user: profileHooks(env.adminEmails) },
+    databaseHooks: {
+      user: profileHooks(env.adminEmails),
+      session: { delete: { after: async ({ id }) => onSessionEnded(id) } },
+    },
     rateLimit: rateLimit(env.authRateLimit),
     // A database that is away must not look like a refusal: the error handler turns it into `unavailable`.
     onAPIError: { throw: true },

@@ -2,12 +2,7 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { RoomkeyError } from 'roomkey/contract';
 import type { Database } from '../db/database.ts';
 import { session, user } from '../db/schema/index.ts';
-
-/** Somebody who acts: a user by one session. */
-export interface Actor {
-  readonly user: { readonly id: string; readonly role: string };
-  readonly sessionId: string;
-}
+import type { Actor } from './actor.ts';
 
 export interface SubjectKey {
   readonly userId: string;

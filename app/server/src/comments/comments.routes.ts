@@ -1,12 +1,21 @@
 import { newComment, pageQuery } from '@board/contract';
+import type { BoardContract } from '@board/contract';
 import { Router } from 'express';
+import type { To } from 'roomkey/server';
 import { parse } from '../http/body.ts';
 import { answerMethodNotAllowed } from '../http/errors.ts';
-import type { Identity } from '../http/identity.ts';
+import type { HttpIdentity } from '../http/identity.ts';
 import { postIdIn } from '../posts/posts.routes.ts';
 import type { CommentService } from './comments.service.ts';
 
-export function commentRoutes(comments: CommentService, identity: Identity): Router {
+export interface CommentRouteParts {
+  readonly comments: CommentService;
+  readonly identity: HttpIdentity;
+  /** Tells a room; a comment that came over HTTP is heard like any other. */
+  readonly to: To<BoardContract>;
+}
+
+export function commentRoutes({ comments, identity, to }: CommentRouteParts): Router {
   const router = Router();
   router
     .route('/api/posts/:postId/comments')
@@ -18,6 +27,7 @@ export function commentRoutes(comments: CommentService, identity: Identity): Rou
       const actor = identity.actorOf(request);
       const action = { ...actor, postId: postIdIn(request.params), input: parse(newComment, request.body) };
       const { comment, added } = await comments.add(action);
+      if (added) to('post', { postId: comment.postId }).emit('comment-added', { comment });
       response.status(added ? 201 : 200).json({ comment });
     })
     .all(answerMethodNotAllowed('GET', 'HEAD', 'POST'));

@@ -1,7 +1,7 @@
 import type { Comment, NewComment, Page } from '@board/contract';
 import { RoomkeyError } from 'roomkey/contract';
 import { holdSession } from '../auth/subjects.ts';
-import type { Actor } from '../auth/subjects.ts';
+import type { Actor } from '../auth/actor.ts';
 import type { Database } from '../db/database.ts';
 import { findAuthorId } from '../posts/posts.repository.ts';
 import type { PageOptions } from '../posts/posts.repository.ts';

@@ -1,12 +1,13 @@
+import type { BoardContract } from '@board/contract';
 import type { Request, RequestHandler } from 'express';
 import { RoomkeyError } from 'roomkey/contract';
-import type { Auth } from '../auth/auth.ts';
-import { findSubject } from '../auth/subjects.ts';
-import type { Actor } from '../auth/subjects.ts';
-import type { Database } from '../db/database.ts';
+import type { BaseUser, Roomkey } from 'roomkey/server';
+import { actorOf } from '../auth/actor.ts';
+import type { Actor } from '../auth/actor.ts';
 
-export interface Identity {
-  /** Reads who sends the request; a request without a token goes on as anonymous, one with a bad token does not. */
+/** Who sends a request, by the same rules as for sockets. */
+export interface HttpIdentity {
+  /** A request without a token goes on as anonymous; one with a token that is not good is refused. */
   readonly identify: RequestHandler;
   /** Null for an anonymous visitor. */
   readerOf(request: Request): Actor | null;
@@ -14,31 +15,18 @@ export interface Identity {
   actorOf(request: Request): Actor;
 }
 
-export function createIdentity(auth: Auth, db: Database): Identity {
-  const actors = new WeakMap<Request, Actor>();
-  const readerOf = (request: Request): Actor | null => actors.get(request) ?? null;
+export function createHttpIdentity(roomkey: Roomkey<BoardContract, BaseUser>): HttpIdentity {
+  const readerOf = (request: Request): Actor | null => {
+    const identity = roomkey.identityOf(request);
+    return identity === null ? null : actorOf(identity.user, identity.subject);
+  };
   return {
+    identify: roomkey.protect({ allow: 'anyone' }),
     readerOf,
-    async identify(request, _response, next) {
-      const header = request.get('authorization');
-      if (header !== undefined) actors.set(request, await authenticate(auth, db, header));
-      next();
-    },
     actorOf(request) {
       const actor = readerOf(request);
       if (actor === null) throw new RoomkeyError('unauthenticated');
       return actor;
     },
   };
-}
-
-async function authenticate(auth: Auth, db: Database, header: string): Promise<Actor> {
-  const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1] ?? '';
-  const { payload } = await auth.api.verifyJWT({ body: { token } });
-  if (typeof payload?.sub !== 'string' || typeof payload['sid'] !== 'string')
-    throw new RoomkeyError('token_invalid');
-  const subject = await findSubject(db, { userId: payload.sub, sessionId: payload['sid'] });
-  if (subject === null) throw new RoomkeyError('user_unknown');
-  if (subject.banned || !subject.sessionLive) throw new RoomkeyError('session_revoked');
-  return { user: subject.user, sessionId: payload['sid'] };
 }

@@ -15,13 +15,9 @@ export async function listen(
   return port === 0 && typeof address === 'object' ? `http://localhost:${address?.port}` : publicUrl;
 }
 
-/** Requests under way may finish, for a while; idle connections are not waited for. */
-export async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
+/** Lets requests under way finish while the server closes, but not for longer than a moment. */
+export async function withGrace(server: Server, closing: Promise<void>): Promise<void> {
   const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-  await closed;
+  await closing;
   clearTimeout(deadline);
 }

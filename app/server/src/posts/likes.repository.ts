@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Actor } from '../auth/subjects.ts';
+import type { Actor } from '../auth/actor.ts';
 import { queryRows } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
 

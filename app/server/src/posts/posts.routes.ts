@@ -3,10 +3,10 @@ import { Router } from 'express';
 import { RoomkeyError } from 'roomkey/contract';
 import { parse } from '../http/body.ts';
 import { answerMethodNotAllowed } from '../http/errors.ts';
-import type { Identity } from '../http/identity.ts';
+import type { HttpIdentity } from '../http/identity.ts';
 import type { PostService } from './posts.service.ts';
 
-export function postRoutes(posts: PostService, identity: Identity): Router {
+export function postRoutes(posts: PostService, identity: HttpIdentity): Router {
   const router = Router();
   router
     .route('/api/posts')

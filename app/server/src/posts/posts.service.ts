@@ -1,6 +1,6 @@
 import type { MyLike, NewPost, Page, Post } from '@board/contract';
 import { RoomkeyError } from 'roomkey/contract';
-import type { Actor } from '../auth/subjects.ts';
+import type { Actor } from '../auth/actor.ts';
 import { holdSession } from '../auth/subjects.ts';
 import type { Database } from '../db/database.ts';
 import { deleteLike, insertLike } from './likes.repository.ts';
@@ -16,8 +16,8 @@ export interface PostService {
   list(page: PageOptions, readerId: string | null): Promise<Page<Post>>;
   /** @throws RoomkeyError `not_found` */
   get(postId: string, readerId: string | null): Promise<Post>;
-  /** @throws RoomkeyError `not_found` */
-  assertExists(postId: string): Promise<void>;
+  /** Every post that exists is for everybody. @throws RoomkeyError `not_found` */
+  canRead(postId: string): Promise<true>;
   /** @throws RoomkeyError `session_revoked` */
   create(actor: Actor, input: NewPost): Promise<Post>;
   /** @throws RoomkeyError `session_revoked`, `not_found`, `forbidden` */
@@ -34,7 +34,10 @@ export function createPostService(db: Database): PostService {
   return {
     list: (page, readerId) => listPosts(db, page, readerId),
     get: async (postId, readerId) => found(await findPost(db, postId, readerId)),
-    assertExists: async (postId) => void found(await findAuthorId(db, postId)),
+    async canRead(postId) {
+      found(await findAuthorId(db, postId));
+      return true;
+    },
     create: (actor, input) =>
       db.transaction(async (transaction) => {
         await holdSession(transaction, actor);

@@ -1,0 +1,52 @@
+import type { BoardContract } from '@board/contract';
+import type { BaseUser, RoomkeyOptions, To } from 'roomkey/server';
+import { actorOf } from '../auth/actor.ts';
+import type { CommentService } from '../comments/comments.service.ts';
+import type { LikeChange, PostService } from '../posts/posts.service.ts';
+import type { IdentifyVisitor } from './visitor.ts';
+
+export interface HandlerParts {
+  readonly posts: PostService;
+  readonly comments: CommentService;
+  readonly visitorOf: IdentifyVisitor;
+}
+
+/**
+ * What the board does when it is asked. State is announced by `to`, on behalf of the server: a change that was
+ * committed is told to the room also when the connection that asked for it has ended meanwhile.
+ */
+export function requestHandlers(parts: HandlerParts): RoomkeyOptions<BoardContract, BaseUser>['requests'] {
+  const { posts, comments, visitorOf } = parts;
+  return {
+    typing({ user, input, room }) {
+      room.others.emit('user-typing', { userId: user.id, userName: user.name, isTyping: input.isTyping });
+    },
+    async 'like-post'({ user, subject, params, to }) {
+      return announceLike(await posts.like({ ...params, ...actorOf(user, subject) }), to, params);
+    },
+    async 'unlike-post'({ user, subject, params, to }) {
+      return announceLike(await posts.unlike({ ...params, ...actorOf(user, subject) }), to, params);
+    },
+    async 'view-post'({ user, params, join, room, to, socket }) {
+      await join('watch', params);
+      const { viewCount, counted } = await posts.view({
+        ...params,
+        visitor: visitorOf(socket.request, user?.id),
+      });
+      // Who has seen it before changes nothing for the others, but has not heard the count yet.
+      (counted ? to('watch', params) : room.self).emit('view-update', { viewCount });
+      return { viewCount };
+    },
+    async 'comment-post'({ user, subject, params, input, to }) {
+      const { comment, added } = await comments.add({ ...params, ...actorOf(user, subject), input });
+      if (added) to('post', params).emit('comment-added', { comment });
+      return { comment };
+    },
+  };
+}
+
+function announceLike(change: LikeChange, to: To<BoardContract>, params: { readonly postId: string }) {
+  const { likeCount, version, likedByMe, changed } = change;
+  if (changed) to('post', params).emit('like-update', { likeCount, version });
+  return { likeCount, version, likedByMe };
+}

@@ -1,0 +1,77 @@
+import type { Server as HttpServer } from 'node:http';
+import { contract } from '@board/contract';
+import type { BoardContract } from '@board/contract';
+import { attachRoomkey, batched, jwks } from 'roomkey/server';
+import type { BaseUser, Roomkey } from 'roomkey/server';
+import { Server } from 'socket.io';
+import type { Auth } from '../auth/auth.ts';
+import { findSubjects } from '../auth/subjects.ts';
+import type { Subject } from '../auth/subjects.ts';
+import type { CommentService } from '../comments/comments.service.ts';
+import type { Database } from '../db/database.ts';
+import type { Env } from '../env.ts';
+import type { Logger } from '../logger.ts';
+import type { PostService } from '../posts/posts.service.ts';
+import { requestHandlers } from './handlers.ts';
+import type { IdentifyVisitor } from './visitor.ts';
+
+const MAX_MESSAGE_BYTES = 32 * 1024;
+
+export interface RealtimeOptions {
+  readonly server: HttpServer;
+  readonly env: Env;
+  readonly logger: Logger;
+  readonly auth: Auth;
+  readonly db: Database;
+  readonly posts: PostService;
+  readonly comments: CommentService;
+  readonly visitorOf: IdentifyVisitor;
+}
+
+export interface Realtime {
+  readonly roomkey: Roomkey<BoardContract, BaseUser>;
+  /** Ends all connections and stops the HTTP server from listening. */
+  close(): Promise<void>;
+}
+
+/** Puts the board's contract to work on the HTTP server. */
+export function createRealtime(options: RealtimeOptions): Realtime {
+  const { server, env, logger, auth, db, posts } = options;
+  const io = new Server(server, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  const roomkey = attachRoomkey(io, {
+    contract,
+    verify: jwks(() => auth.api.getJwks(), {
+      issuer: env.publicUrl,
+      audience: env.publicUrl,
+      algorithms: ['EdDSA'],
+      maxLifetimeSec: env.accessTokenTtl,
+      requireSession: true,
+    }),
+    loadUser: batched(async (subjects) => {
+      const keys = subjects.map(({ userId, sessionId }) => ({ userId, sessionId: sessionId ?? '' }));
+      return (await findSubjects(db, keys)).map(toLoadedUser);
+    }),
+    onError: (error, context) => logger.error({ err: error, ...context }, 'a socket request failed'),
+    rooms: {
+      post: ({ params }) => posts.canRead(params.postId),
+      watch: ({ params }) => posts.canRead(params.postId),
+    },
+    requests: requestHandlers(options),
+  });
+  return {
+    roomkey,
+    async close() {
+      roomkey.close();
+      await io.close();
+    },
+  };
+}
+
+function toLoadedUser(subject: Subject | null): BaseUser | null | 'session_revoked' {
+  if (subject === null) return null;
+  return subject.banned || !subject.sessionLive ? 'session_revoked' : subject.user;
+}
