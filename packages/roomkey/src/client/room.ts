@@ -99,7 +99,7 @@ export function createRoom(name: string, params: RoomParamValues): Room {
     },
     hear(event, data) {
       if (state.get().status !== 'joined') return;
-      for (const listener of [...(listeners.get(event) ?? [])]) listener(data);
+      for (const listener of Array.from(listeners.get(event) ?? [])) listener(data);
     },
     close() {
       cancelRetry();

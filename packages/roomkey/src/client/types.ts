@@ -14,8 +14,8 @@ import type { PublicUser, SessionReason } from '../protocol/index.ts';
 
 /** A value that changes: read it, and be told of the next change. Fits `useSyncExternalStore`. */
 export interface Readable<Value> {
-  get(): Value;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => Value;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Why a token is asked for. */

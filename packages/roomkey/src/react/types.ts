@@ -44,30 +44,42 @@ export interface UseRequestOptions<
   readonly onError?: (error: RoomkeyError, payload: RequestPayload<C, Name>) => void;
 }
 
+export type RequestResult<C extends AnyContract, Name extends RequestName<C>> =
+  | { readonly ok: true; readonly data: RequestOutput<C, Name> }
+  | { readonly ok: false; readonly error: RoomkeyError };
+
 export interface RequestHandle<C extends AnyContract, Name extends RequestName<C>> {
-  /** Never rejects: the outcome is in `error`, `onSuccess`, `onError` and the resolved value. */
-  send(
-    payload: RequestPayload<C, Name>,
-  ): Promise<
-    | { readonly ok: true; readonly data: RequestOutput<C, Name> }
-    | { readonly ok: false; readonly error: RoomkeyError }
-  >;
+  /**
+   * Never rejects for a denial or an outage: the outcome is in the resolved value, in `error` and in the
+   * callbacks, which also run when the component is gone, so that an optimistic change is always settled.
+   */
+  send(payload: RequestPayload<C, Name>): Promise<RequestResult<C, Name>>;
   readonly pending: boolean;
+  /** Why the newest request failed. */
   readonly error: RoomkeyError | null;
 }
 
+/** The hooks of one contract. All of them need its `RoomkeyProvider` above. */
 export interface Hooks<C extends AnyContract> {
   RoomkeyProvider(props: RoomkeyProviderProps<C>): ReactElement;
+  /** @throws Error when there is no provider above */
   useClient(): Client<C>;
+  /** Who is on the connection; survives a lost connection. */
   useSession(): SessionState;
+  /** How the connection is; says nothing about who is on it. */
   useConnection(): ConnectionState;
-  /** Null params mean not yet. */
+  /**
+   * Joins a room while the component is mounted. Null params mean not yet. Uses of one room are counted, and
+   * after a change of params no frame shows the room of before.
+   */
   useRoom<Room extends RoomName<C>>(name: Room, params: RoomParams<C, Room> | null): RoomHandle<C, Room>;
+  /** Hears an event of one room; the newest listener is called, and only while the room is joined. */
   useRoomEvent<Room extends RoomName<C>, Event extends RoomEventName<C, Room>>(
     room: RoomHandle<C, Room>,
     event: Event,
     listener: (data: EventData<C, Event>) => void,
   ): void;
+  /** Sends requests, with an optional change that is applied at once and taken back on refusal. */
   useRequest<Name extends RequestName<C>, Undo = void>(
     name: Name,
     options?: UseRequestOptions<C, Name, Undo>,

@@ -1,0 +1,9 @@
+export { createHooks } from './create-hooks.ts';
+export type {
+  Hooks,
+  RequestHandle,
+  RequestResult,
+  RoomHandle,
+  RoomkeyProviderProps,
+  UseRequestOptions,
+} from './types.ts';
