@@ -26,7 +26,7 @@ export function createFakeClock(startAt: number = Date.UTC(2030, 0, 1)): FakeClo
   let now = startAt;
 
   const next = (until: number): Timer | undefined =>
-    [...timers].filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0];
+    [...timers].filter(({ dueAt }) => dueAt <= until).toSorted((a, b) => a.dueAt - b.dueAt)[0];
 
   return {
     now: () => now,
