@@ -1,10 +1,9 @@
 import { createBoard } from './app.ts';
 import type { Board, BoardOptions } from './app.ts';
-import { DataDirInUseError } from './db/data-lock.ts';
-import { isOutage } from './db/outage.ts';
-import { EnvError, readEnv } from './env.ts';
+import { readEnv } from './env.ts';
 import type { Env } from './env.ts';
 import { createLogger } from './logger.ts';
+import { explainStartFailure } from './start-failure.ts';
 
 /** Starts the board, says where it is, and ends it cleanly on Ctrl-C or SIGTERM. Failures to start are one sentence. */
 export async function run(options: Pick<BoardOptions, 'web'> = {}): Promise<void> {
@@ -15,7 +14,7 @@ export async function run(options: Pick<BoardOptions, 'web'> = {}): Promise<void
     await listenOrClose(board, env);
     closeOnSignal(board);
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explainStartFailure(error)}\n`);
     process.exitCode = 1;
   }
 }
@@ -42,22 +41,10 @@ function closeOnSignal(board: Board): void {
     board.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`${explain(error)}\n`);
+        process.stderr.write(`${explainStartFailure(error)}\n`);
         process.exit(1);
       },
     );
   };
   process.on('SIGINT', close).on('SIGTERM', close);
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof EnvError) return `The settings are not usable: ${error.message}.`;
-  if (error instanceof DataDirInUseError) return error.message;
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    const port = 'port' in error ? String(error.port) : '';
-    return `Port ${port} is in use. Stop what listens there, or choose another: PORT=3001 npm start`;
-  }
-  if (isOutage(error)) return `The database cannot be reached: ${error.message}`;
-  return error.stack ?? error.message;
 }
