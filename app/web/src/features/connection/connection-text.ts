@@ -1,0 +1,19 @@
+import type { ConnectionState } from 'roomkey/client';
+
+export type ConnectionMood = 'good' | 'waiting' | 'bad';
+
+export interface ConnectionText {
+  readonly mood: ConnectionMood;
+  readonly text: string;
+  readonly canRetry: boolean;
+}
+
+/** The connection's state in a word or two. */
+export function describeConnection(state: ConnectionState): ConnectionText {
+  if (state.status === 'connected') return { mood: 'good', text: 'Live', canRetry: false };
+  if (state.status === 'failed' || state.status === 'closed') {
+    return { mood: 'bad', text: 'Not connected', canRetry: true };
+  }
+  const text = state.status === 'reconnecting' ? `Reconnecting, try ${state.attempt}` : 'Connecting';
+  return { mood: 'waiting', text, canRetry: false };
+}

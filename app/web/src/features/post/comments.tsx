@@ -1,0 +1,66 @@
+import type { ReactElement } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Failure } from '../../components/failure.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { useReader } from '../session/use-reader.ts';
+import { CommentItem } from './comment-item.tsx';
+import { CommentForm } from './comment-form.tsx';
+import { CommentInvitation } from './comment-invitation.tsx';
+import { useComments } from './use-comments.ts';
+import type { CommentsView } from './use-comments.ts';
+
+export function Comments({ postId }: { readonly postId: string }): ReactElement {
+  const reader = useReader();
+  const comments = useComments(postId);
+  return (
+    <section aria-labelledby="comments" className="flex min-w-0 flex-col gap-5 lg:col-start-1">
+      <h2 id="comments" className="text-xl font-medium">
+        Comments
+      </h2>
+      <CommentList comments={comments} />
+      {reader === null && <CommentInvitation />}
+      {typeof reader === 'string' && <CommentForm key={reader} postId={postId} />}
+    </section>
+  );
+}
+
+function CommentList({ comments }: { readonly comments: CommentsView }): ReactElement {
+  const { stored, heard, hasMore, loadingMore } = comments;
+  if (comments.status === 'pending') return <CommentSkeleton />;
+  if (comments.status === 'error') {
+    return <Failure what="The comments could not be read" error={comments.error} onRetry={comments.reload} />;
+  }
+  if (stored.length + heard.length === 0) return <p className="text-soft">No comments yet.</p>;
+  return (
+    <>
+      <ol aria-label="Comments" className="flex flex-col">
+        {stored.map((comment) => (
+          <CommentItem key={comment.id} comment={comment} />
+        ))}
+      </ol>
+      {hasMore && (
+        <Button className="self-start" busy={loadingMore} onClick={comments.loadMore}>
+          Show more comments
+        </Button>
+      )}
+      <ol aria-label="New comments" aria-live="polite" className="-mt-5 flex flex-col">
+        {heard.map((comment) => (
+          <CommentItem key={comment.id} comment={comment} isNew />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function CommentSkeleton(): ReactElement {
+  return (
+    <Loading label="Loading the comments">
+      <div className="flex flex-col gap-3">
+        <Skeleton className="h-5 w-48" />
+        <Skeleton className="h-5 w-full" />
+        <Skeleton className="h-5 w-3/5" />
+      </div>
+    </Loading>
+  );
+}
