@@ -1,27 +1,22 @@
 import type { Server } from 'socket.io';
 import { assertContract } from '../contract/index.ts';
 import type { AnyContract } from '../contract/index.ts';
-import { systemClock } from './clock.ts';
 import { acceptConnections } from './connections/accept.ts';
-import { createLifecycle } from './connections/lifecycle.ts';
-import { createAssertLive } from './connections/liveness.ts';
-import type { Liveness } from './connections/liveness.ts';
+import { createReauthorize } from './connections/reauthorize.ts';
 import { refreshRoute } from './connections/refresh.ts';
-import { createRegistry } from './connections/registry.ts';
+import { createRefreshUser } from './connections/refresh-user.ts';
 import { createRevoke } from './connections/revoke.ts';
+import { startSweep } from './connections/sweep.ts';
 import { assertNoRecovery } from './connections/watch-server.ts';
 import { createEmitter } from './events/emitter.ts';
 import { createHttp } from './http/protect.ts';
-import { createIdentity } from './identity/create-identity.ts';
 import type { BaseUser } from './identity/types.ts';
-import { createReporter } from './report.ts';
 import { createGate } from './requests/gate.ts';
-import { requestRoutes } from './requests/request-routes.ts';
 import type { ErasedTo } from './requests/request-context.ts';
-import { compileRooms } from './rooms/compiled-room.ts';
-import { createMembership } from './rooms/membership.ts';
-import { leaveUndeclaredRooms } from './rooms/leave-undeclared.ts';
+import { requestRoutes } from './requests/request-routes.ts';
+import { createRecheckRoom } from './rooms/recheck-room.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
+import { createRuntime } from './runtime.ts';
 import type { Roomkey, RoomkeyOptions } from './types.ts';
 
 /**
@@ -46,56 +41,37 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
 ): Roomkey<C, User> {
   assertContract(options.contract);
   assertNoRecovery(io);
-  const { contract, clock = systemClock } = options;
-  const report = createReporter(options.onError);
-  const allowAnonymous = options.anonymous !== 'deny';
-  const { identifier, loader, revocations } = createIdentity(options, clock, report);
-  const registry = createRegistry<User>();
+  const runtime = createRuntime(options);
+  const { identifier, lifecycle, registry, rooms, membership } = runtime;
 
-  const rooms = compileRooms(contract, options.rooms);
-  const liveness: Liveness<User> = {
-    // Late-bound: joining asks the lifecycle, and the lifecycle reviews what was joined.
-    current: (connection) => lifecycle.current(connection),
-    assertLive: createAssertLive(revocations),
-  };
-  const membership = createMembership({ rooms, report, liveness });
-  const lifecycle = createLifecycle<User>({
-    clock,
-    registry,
-    revocations,
-    allowAnonymous,
-    reviewRooms(connection, reason) {
-      if (connection.identity.state === 'anonymous') leaveUndeclaredRooms(connection);
-      membership.review(connection, reason);
-    },
-  });
-
-  const emit = createEmitter(io.of('/'), contract, rooms);
+  const emit = createEmitter(io.of('/'), options.contract, rooms);
   const to: ErasedTo = (_room, params) => ({
     emit: (event, data) => emit({ event, params, data, audience: { to: 'all' } }),
   });
   const routes = [
-    refreshRoute({ identifier, lifecycle, liveness, registry, clock }),
+    refreshRoute(runtime),
     ...[...rooms.values()].flatMap((room) => roomRoutes(room, membership)),
-    ...requestRoutes({ contract, handlers: options.requests, rooms, membership, emit, to, liveness, report }),
+    ...requestRoutes({ ...runtime, handlers: options.requests, emit, to }),
   ];
-  const install = createGate({
-    routes: new Map(routes.map((route) => [route.name, route])),
-    undeclared: options.undeclared ?? 'refuse',
-    requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
-    clock,
-    report,
-  });
-  acceptConnections(io, { identifier, lifecycle, allowAnonymous, install });
+  const { undeclared = 'refuse', requestTimeoutMs = 10_000, sweepMs = 5_000 } = options;
+  const install = createGate({ ...runtime, routes, undeclared, requestTimeoutMs });
+  const refreshUser = createRefreshUser(identifier, lifecycle);
+  acceptConnections(io, { ...runtime, refreshUser, install });
 
-  const revoke = createRevoke({ clock, registry, revocations, loader, lifecycle });
+  const revoke = createRevoke(runtime);
+  const recheckRoom = createRecheckRoom(rooms, registry, membership);
+  const sweep = sweepMs === null ? null : startSweep({ ...runtime, everyMs: sweepMs });
   return {
     ...createHttp(identifier),
     to,
     revoke: (target) => Promise.resolve(revoke(target)),
+    reauthorize: createReauthorize({ ...runtime, refreshUser, recheckRoom }),
     get connections() {
       return registry.size;
     },
-    close: () => lifecycle.close(),
+    close() {
+      lifecycle.close();
+      sweep?.close();
+    },
   };
 }

@@ -2,6 +2,7 @@ export { attachAuthentication } from './attach-authentication.ts';
 export { attachRoomkey } from './attach-roomkey.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
+export type { ReauthorizeReceipt, ReauthorizeTarget } from './connections/reauthorize.ts';
 export type { RevokeReceipt } from './connections/revoke.ts';
 export type {
   HttpIdentity,

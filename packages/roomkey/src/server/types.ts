@@ -11,6 +11,7 @@ import type {
   RoomParams,
 } from '../contract/index.ts';
 import type { Clock } from './clock.ts';
+import type { ReauthorizeReceipt, ReauthorizeTarget } from './connections/reauthorize.ts';
 import type { RevokeReceipt } from './connections/revoke.ts';
 import type { HttpIdentity, HttpMiddleware, HttpRequest, ProtectOptions } from './http/protect.ts';
 import type { RevokeTarget } from './identity/revocations.ts';
@@ -72,13 +73,13 @@ export interface RequestContext<C extends AnyContract, Name extends RequestName<
   /** Any room, on behalf of the server. */
   readonly to: To<C>;
   /** Joins the connection to a room after asking that room's rule and policy. @throws RoomkeyError when denied */
-  join<Room extends RoomName<C>>(room: Room, params: RoomParams<C, Room>): Promise<void>;
+  readonly join: <Room extends RoomName<C>>(room: Room, params: RoomParams<C, Room>) => Promise<void>;
   /**
    * Call after an await and before an effect that cannot be undone.
    *
    * @throws RoomkeyError `session_revoked` or `unavailable` when the connection ended meanwhile
    */
-  assertLive(): void;
+  readonly assertLive: () => void;
   readonly socket: Socket;
 }
 
@@ -100,6 +101,11 @@ export interface AuthenticationOptions<User extends BaseUser> {
   readonly onError?: OnError;
   /** How long a revocation is remembered; at least the longest life of a token. @default 86_400_000 */
   readonly rememberRevokedMs?: number;
+  /**
+   * How often every live session is looked up again, so that a revocation or change of role that nobody
+   * announced takes effect; null: never. @default 5_000
+   */
+  readonly sweepMs?: number | null;
   readonly clock?: Clock;
 }
 
@@ -123,6 +129,12 @@ export interface Authentication<User extends BaseUser> {
    * is being decided while it runs can slip through.
    */
   revoke(target: RevokeTarget): Promise<RevokeReceipt>;
+  /**
+   * Asks loader and policies again after a role or membership changed: users are refreshed, rooms that are lost
+   * are left with `left-<room>`, and clients hear `session`. A join or request that is being decided meanwhile
+   * is decided again.
+   */
+  reauthorize(target: ReauthorizeTarget): Promise<ReauthorizeReceipt>;
   /** Express middleware: the same tokens, users and revocations as the sockets. Answers 401, 403 or 503. */
   protect(options?: ProtectOptions): HttpMiddleware;
   /** Who is behind a request that passed `protect`; null for an anonymous one. */

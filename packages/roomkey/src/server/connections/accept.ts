@@ -4,6 +4,8 @@ import type { BaseUser } from '../identity/types.ts';
 import type { Connection } from './connection.ts';
 import { createHandshake } from './handshake.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { RefreshUser } from './refresh-user.ts';
+import type { Rights } from './rights.ts';
 import { createTransportGuard } from './transport-guard.ts';
 import { watchServer } from './watch-server.ts';
 
@@ -11,26 +13,38 @@ export interface AcceptParts<User extends BaseUser> {
   readonly identifier: Identifier<User>;
   readonly lifecycle: Lifecycle<User>;
   readonly allowAnonymous: boolean;
+  readonly rights: Rights;
+  readonly refreshUser: RefreshUser<User>;
   /** Puts the gate on a connection. Synchronous, and before its first packet. */
   readonly install: (connection: Connection<User>) => void;
 }
 
 /** Leads every new connection of a server through the handshake into its life. */
 export function acceptConnections<User extends BaseUser>(io: Server, parts: AcceptParts<User>): void {
-  const { identifier, lifecycle, allowAnonymous, install } = parts;
-  const accepted = new WeakMap<Socket, Connection<User>>();
+  const { identifier, lifecycle, allowAnonymous, rights, refreshUser, install } = parts;
+  const accepted = new WeakMap<Socket, { readonly connection: Connection<User>; readonly version: number }>();
 
-  const onAccepted = (connection: Connection<User>): void => {
-    accepted.set(connection.socket, connection);
+  const onAccepted = (connection: Connection<User>, version: number): void => {
+    accepted.set(connection.socket, { connection, version });
     connection.socket.on('disconnect', () => lifecycle.finish(connection));
     install(connection);
   };
 
   watchServer(io, {
-    handshake: createHandshake({ identifier, guard: createTransportGuard(), allowAnonymous, onAccepted }),
+    handshake: createHandshake({
+      identifier,
+      guard: createTransportGuard(),
+      allowAnonymous,
+      rights,
+      onAccepted,
+    }),
     onConnection: (socket) => {
-      const connection = accepted.get(socket);
-      if (connection !== undefined) lifecycle.begin(connection);
+      const entry = accepted.get(socket);
+      if (entry === undefined) return;
+      accepted.delete(socket);
+      lifecycle.begin(entry.connection);
+      // Rights changed while the user was being looked up: what was found may be out of date.
+      if (entry.version !== rights.version) void refreshUser(entry.connection);
     },
   });
 }

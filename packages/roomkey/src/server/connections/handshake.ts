@@ -6,6 +6,7 @@ import type { Identifier } from '../identity/identify.ts';
 import type { BaseUser, Identity } from '../identity/types.ts';
 import { createConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
+import type { Rights } from './rights.ts';
 import type { TransportGuard } from './transport-guard.ts';
 
 /** An error as Socket.IO puts it into `connect_error`: the message, and `data`. */
@@ -19,31 +20,39 @@ export interface HandshakeParts<User extends BaseUser> {
   readonly identifier: Identifier<User>;
   readonly guard: TransportGuard;
   readonly allowAnonymous: boolean;
+  readonly rights: Rights;
   /** Everything that must be listening before the first packet can arrive. Synchronous. */
-  readonly onAccepted: (connection: Connection<User>) => void;
+  readonly onAccepted: (connection: Connection<User>, version: number) => void;
+}
+
+interface Decision<User extends BaseUser> {
+  readonly identity: Identity<User>;
+  /** The version of rights that was in force when the user was asked for. */
+  readonly version: number;
 }
 
 /** Decides who a new connection is. Only `auth.token` is read; nothing else a client sends can name a user. */
 export function createHandshake<User extends BaseUser>(parts: HandshakeParts<User>): HandshakeMiddleware {
-  const { identifier, guard, allowAnonymous, onAccepted } = parts;
+  const { identifier, guard, allowAnonymous, rights, onAccepted } = parts;
 
-  const decide = async (socket: Socket): Promise<Identity<User>> => {
+  const decide = async (socket: Socket): Promise<Decision<User>> => {
     const token: unknown = socket.handshake.auth['token'];
+    const { version } = rights;
     const identity = isAbsent(token) ? anonymous('token_missing') : await genuine(identifier, token);
     if (identity.state === 'anonymous' && !allowAnonymous) {
       throw new RoomkeyError(identity.reason === 'token_missing' ? 'unauthenticated' : identity.reason);
     }
-    return identity;
+    return { identity, version };
   };
 
   return (socket, next) => {
     if (!guard.enter(socket)) return;
     decide(socket).then(
-      (identity) => {
+      ({ identity, version }) => {
         guard.leave(socket, false);
         scrub(socket);
         socket.data.user = identity.user;
-        onAccepted(createConnection(socket, identity));
+        onAccepted(createConnection(socket, identity), version);
         next();
       },
       (error: unknown) => {

@@ -17,8 +17,11 @@ export interface Lifecycle<User extends BaseUser> {
   finish(connection: Connection<User>): void;
   /** Who is on the connection now: an expiry that no timer has noticed yet takes effect here. */
   current(connection: Connection<User>): Identity<User>;
-  /** Gives the connection a newer identity of the same user and session. */
-  renew(connection: Connection<User>, identity: AuthenticatedIdentity<User>): void;
+  /**
+   * Gives the connection a newer identity of the same user and session. Resolves to the number of rooms that
+   * are lost by it.
+   */
+  renew(connection: Connection<User>, identity: AuthenticatedIdentity<User>): Promise<number>;
   /** Makes the connection anonymous, or ends it where anonymous is not allowed. */
   demote(connection: Connection<User>, reason: 'token_expired' | 'user_unknown'): void;
   /** Tells the client why, then closes its transport. Nothing is accepted from it any more. */
@@ -32,7 +35,7 @@ export interface LifecycleParts<User extends BaseUser> {
   readonly revocations: Revocations;
   readonly allowAnonymous: boolean;
   /** Leaves the rooms that the identity of now may not be in. */
-  readonly reviewRooms: (connection: Connection<User>, reason: SessionReason) => void;
+  readonly reviewRooms: (connection: Connection<User>, reason: SessionReason) => Promise<number>;
 }
 
 export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<User>): Lifecycle<User> {
@@ -61,7 +64,7 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
     if (connection.ended || connection.identity.state === 'anonymous') return;
     if (!allowAnonymous) return end(connection, reason);
     change(connection, anonymous(reason));
-    reviewRooms(connection, reason);
+    void reviewRooms(connection, reason);
     sendSession(connection, sessionMessage(connection, clock.now()));
   };
 
@@ -92,8 +95,8 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
     },
     renew(connection, identity) {
       change(connection, identity);
-      reviewRooms(connection, 'forbidden');
       sendSession(connection, sessionMessage(connection, clock.now()));
+      return reviewRooms(connection, 'forbidden');
     },
     close: () => expiry.close(),
   };

@@ -37,9 +37,8 @@ export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): 
       if (isNewer(connection, subject)) {
         const identity = await identifier.reload(subject);
         liveness.assertLive(connection);
-        for (const sibling of siblings(registry, connection)) {
-          if (isNewer(sibling, subject)) lifecycle.renew(sibling, identity);
-        }
+        const renewed = siblings(registry, connection).filter((sibling) => isNewer(sibling, subject));
+        await Promise.all(renewed.map((sibling) => lifecycle.renew(sibling, identity)));
       }
       return sessionMessage(connection, clock.now());
     },

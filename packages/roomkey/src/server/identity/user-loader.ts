@@ -15,12 +15,22 @@ export function createUserLoader<User extends BaseUser>(
 ): UserLoader<User> {
   const pending = new Map<string, Promise<LoadedUser<User>>>();
 
+  // A batched loader fails all its look-ups with one error: one line says it.
+  const reported = new WeakSet<object>();
+  const reportOnce = (error: unknown, { userId }: Subject): void => {
+    if (typeof error === 'object' && error !== null) {
+      if (reported.has(error)) return;
+      reported.add(error);
+    }
+    report(error, { stage: 'load-user', userId });
+  };
+
   const start = async (subject: Subject): Promise<LoadedUser<User>> => {
     try {
       return await loadUser(subject);
     } catch (error) {
       if (error instanceof RoomkeyError && error.code === 'session_revoked') return 'session_revoked';
-      report(error, { stage: 'load-user', userId: subject.userId });
+      reportOnce(error, subject);
       throw new RoomkeyError('unavailable', { cause: error });
     }
   };

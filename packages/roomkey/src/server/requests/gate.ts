@@ -6,10 +6,10 @@ import type { Connection } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import type { OnError } from '../report.ts';
 import { withDeadline } from './deadline.ts';
-import type { Route, Routes } from './route.ts';
+import type { Route } from './route.ts';
 
 export interface GateParts<User extends BaseUser> {
-  readonly routes: Routes<User>;
+  readonly routes: readonly Route<User>[];
   readonly undeclared: 'refuse' | 'pass';
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
@@ -22,7 +22,9 @@ export type Gate<User extends BaseUser> = (connection: Connection<User>) => void
 type Reply = (answer: Ack) => void;
 
 export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<User> {
-  const { routes, undeclared, requestTimeoutMs, clock, report } = parts;
+  const { undeclared, requestTimeoutMs, clock, report } = parts;
+  // A Map: no name that a client can send finds anything but what was declared.
+  const routes = new Map(parts.routes.map((route) => [route.name, route]));
 
   const run = async (
     connection: Connection<User>,

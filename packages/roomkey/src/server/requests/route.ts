@@ -9,5 +9,3 @@ export interface Route<User extends BaseUser> {
   /** Resolves to the data of the acknowledgement. @throws RoomkeyError, or anything else as `internal` */
   run(connection: Connection<User>, payload: unknown): Promise<unknown>;
 }
-
-export type Routes<User extends BaseUser> = ReadonlyMap<string, Route<User>>;

@@ -2,6 +2,9 @@ import type { Messages, RequestAccess } from '../../contract/index.ts';
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import type { ErrorCode } from '../../errors/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { Liveness } from '../connections/liveness.ts';
+import type { Rights } from '../connections/rights.ts';
 import type { BaseUser, Identity } from '../identity/types.ts';
 import type { OnError } from '../report.ts';
 import type { CompiledRoom } from './compiled-room.ts';
@@ -28,30 +31,89 @@ export function assertAllowed<User extends BaseUser>(
   if (!roles.includes(identity.user.role)) throw denial('forbidden', messages);
 }
 
-export interface PolicyQuestion<User extends BaseUser> {
-  readonly room: CompiledRoom<User>;
-  readonly params: RoomParamValues;
-  readonly identity: Identity<User>;
+/** Everything a decision is about. */
+export interface Question<User extends BaseUser> {
+  readonly allow: RequestAccess | undefined;
   readonly messages: Messages;
+  /** The room whose policy is asked; null where there is none. */
+  readonly room: CompiledRoom<User> | null;
+  readonly params: RoomParamValues;
 }
 
 /**
- * Asks the policy of a room. Only `true` allows.
+ * Decides for the identity that is on the connection when the answer is there, and says which one that is.
  *
- * @throws RoomkeyError `forbidden`, `unavailable` when the policy failed, or the policy's own RoomkeyError
+ * @throws RoomkeyError `unauthenticated`, `token_expired`, `forbidden`, `not_joined`, `session_revoked`,
+ * `unavailable` when the policy failed, or the policy's own RoomkeyError
  */
-export async function assertPolicy<User extends BaseUser>(
-  { room, params, identity, messages }: PolicyQuestion<User>,
-  report: OnError,
+export type Authorize<User extends BaseUser> = (
+  connection: Connection<User>,
+  question: Question<User>,
+) => Promise<Identity<User>>;
+
+export interface AuthorizeParts<User extends BaseUser> {
+  readonly liveness: Liveness<User>;
+  readonly rights: Rights;
+  readonly report: OnError;
+}
+
+/** How often a policy is asked again because identity or rights changed while it was answering. */
+const MAX_ASKS = 3;
+
+export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<User>): Authorize<User> {
+  const { liveness, rights, report } = parts;
+
+  return async (connection, question) => {
+    for (let ask = 0; ask < MAX_ASKS; ask += 1) {
+      const identity = assertRule(liveness, connection, question);
+      const { epoch } = connection;
+      const { version } = rights;
+      if (question.room === null) return identity;
+      await assertPolicy(question.room, { identity, question, report });
+      liveness.assertLive(connection);
+      liveness.current(connection);
+      if (connection.epoch === epoch && rights.version === version) return identity;
+    }
+    throw new RoomkeyError('unavailable');
+  };
+}
+
+function assertRule<User extends BaseUser>(
+  liveness: Liveness<User>,
+  connection: Connection<User>,
+  { allow, messages, room, params }: Question<User>,
+): Identity<User> {
+  const before = connection.identity;
+  const identity = liveness.current(connection);
+  if (before.state !== identity.state && allow !== 'anyone') throw denial('token_expired', messages);
+  assertAllowed(allow, identity, messages);
+  if (allow === 'member' && room !== null && !connection.rooms.has(room.key(params))) {
+    // An anonymous connection has to sign in before it can join.
+    throw denial(identity.state === 'anonymous' ? 'unauthenticated' : 'not_joined', messages);
+  }
+  return identity;
+}
+
+interface PolicyCall<User extends BaseUser> {
+  readonly identity: Identity<User>;
+  readonly question: Question<User>;
+  readonly report: OnError;
+}
+
+/** Only `true` allows. What a policy throws is contained: it denies, but it does not say no. */
+async function assertPolicy<User extends BaseUser>(
+  room: CompiledRoom<User>,
+  call: PolicyCall<User>,
 ): Promise<void> {
+  const { identity, question, report } = call;
   let answer: unknown;
   try {
-    const given = room.policy({ user: identity.user, params });
+    const given = room.policy({ user: identity.user, params: question.params });
     answer = given instanceof Promise ? await given : given;
   } catch (error) {
     if (isRoomkeyError(error)) throw error;
     report(error, { stage: 'policy', name: room.name, ...(identity.user && { userId: identity.user.id }) });
     throw new RoomkeyError('unavailable', { cause: error });
   }
-  if (answer !== true) throw denial('forbidden', messages);
+  if (answer !== true) throw denial('forbidden', question.messages);
 }

@@ -1,0 +1,78 @@
+import { isRoomkeyError } from '../../errors/index.ts';
+import type { Clock } from '../clock.ts';
+import type { AuthenticatedIdentity, BaseUser, LoadedUser } from '../identity/types.ts';
+import type { UserLoader } from '../identity/user-loader.ts';
+import type { OnError } from '../report.ts';
+import type { Connection } from './connection.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Registry } from './registry.ts';
+
+export interface SweepParts<User extends BaseUser> {
+  readonly clock: Clock;
+  readonly everyMs: number;
+  readonly loader: UserLoader<User>;
+  readonly registry: Registry<User>;
+  readonly lifecycle: Lifecycle<User>;
+  readonly report: OnError;
+}
+
+/** Sessions that are looked up at the same time; a batched loader makes one query of them. */
+const CHUNK = 500;
+
+/**
+ * Looks every live session up again, round after round. It bounds how long a revocation or change that nobody
+ * announced to this server can go unnoticed: one round, plus the time the look-ups take.
+ */
+export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { close(): void } {
+  const { clock, everyMs, loader, registry, lifecycle, report } = parts;
+  let closed = false;
+  let timer: unknown;
+
+  const apply = (
+    connection: Connection<User>,
+    seen: AuthenticatedIdentity<User>,
+    user: LoadedUser<User>,
+  ): void => {
+    if (connection.ended || connection.identity !== seen) return;
+    if (user === 'session_revoked') lifecycle.end(connection, 'session_revoked');
+    else if (user === null) lifecycle.demote(connection, 'user_unknown');
+    else if (!isSameUser(user, seen.user)) void lifecycle.renew(connection, { ...seen, user });
+  };
+
+  const check = async (connections: readonly Connection<User>[]): Promise<void> => {
+    await Promise.all(
+      connections.map(async (connection) => {
+        const { identity } = connection;
+        if (identity.state === 'anonymous') return;
+        try {
+          apply(connection, identity, await loader.load(identity.subject));
+        } catch (error) {
+          // The loader has reported its own failures; an outage changes nothing here.
+          if (!isRoomkeyError(error)) report(error, { stage: 'sweep' });
+        }
+      }),
+    );
+  };
+
+  const round = async (): Promise<void> => {
+    const connections = [...registry.all()];
+    for (let start = 0; start < connections.length; start += CHUNK) {
+      await check(connections.slice(start, start + CHUNK));
+    }
+    schedule();
+  };
+
+  const schedule = (): void => {
+    if (!closed) timer = clock.setTimeout(() => void round(), everyMs);
+  };
+
+  schedule();
+  return {
+    close() {
+      closed = true;
+      clock.clearTimeout(timer);
+    },
+  };
+}
+
+const isSameUser = (a: BaseUser, b: BaseUser): boolean => JSON.stringify(a) === JSON.stringify(b);

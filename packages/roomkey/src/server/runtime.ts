@@ -1,0 +1,72 @@
+import type { AnyContract } from '../contract/index.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { createLifecycle } from './connections/lifecycle.ts';
+import type { Lifecycle } from './connections/lifecycle.ts';
+import { createAssertLive } from './connections/liveness.ts';
+import type { Liveness } from './connections/liveness.ts';
+import { createRegistry } from './connections/registry.ts';
+import type { Registry } from './connections/registry.ts';
+import { createRights } from './connections/rights.ts';
+import type { Rights } from './connections/rights.ts';
+import { createIdentity } from './identity/create-identity.ts';
+import type { IdentityParts } from './identity/create-identity.ts';
+import type { BaseUser } from './identity/types.ts';
+import { createReporter } from './report.ts';
+import type { OnError } from './report.ts';
+import { createAuthorize } from './rooms/authorize.ts';
+import type { Authorize } from './rooms/authorize.ts';
+import { compileRooms } from './rooms/compiled-room.ts';
+import type { CompiledRooms } from './rooms/compiled-room.ts';
+import { leaveUndeclaredRooms } from './rooms/leave-undeclared.ts';
+import { createMembership } from './rooms/membership.ts';
+import type { Membership } from './rooms/membership.ts';
+import type { RoomkeyOptions } from './types.ts';
+
+/** The parts that every connection of one server shares. */
+export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
+  readonly contract: AnyContract;
+  readonly clock: Clock;
+  readonly report: OnError;
+  readonly allowAnonymous: boolean;
+  readonly registry: Registry<User>;
+  readonly rights: Rights;
+  readonly rooms: CompiledRooms<User>;
+  readonly authorize: Authorize<User>;
+  readonly membership: Membership<User>;
+  readonly liveness: Liveness<User>;
+  readonly lifecycle: Lifecycle<User>;
+}
+
+export function createRuntime<C extends AnyContract, User extends BaseUser>(
+  options: RoomkeyOptions<C, User>,
+): Runtime<User> {
+  const { contract, clock = systemClock } = options;
+  const report = createReporter(options.onError);
+  const allowAnonymous = options.anonymous !== 'deny';
+  const identity = createIdentity(options, clock, report);
+  const registry = createRegistry<User>();
+  const rights = createRights();
+  const rooms = compileRooms<User>(contract, options.rooms);
+
+  const liveness: Liveness<User> = {
+    // Late-bound: joining asks the lifecycle, and the lifecycle reviews what was joined.
+    current: (connection) => lifecycle.current(connection),
+    assertLive: createAssertLive(identity.revocations),
+  };
+  const authorize = createAuthorize({ liveness, rights, report });
+  const membership = createMembership({ rooms, authorize });
+  const lifecycle = createLifecycle<User>({
+    clock,
+    registry,
+    revocations: identity.revocations,
+    allowAnonymous,
+    reviewRooms(connection, reason) {
+      if (connection.identity.state === 'anonymous') leaveUndeclaredRooms(connection);
+      return membership.review(connection, reason);
+    },
+  });
+
+  const shared = { contract, clock, report, allowAnonymous, registry, rights, rooms };
+  return { ...identity, ...shared, authorize, membership, liveness, lifecycle };
+}
