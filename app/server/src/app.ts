@@ -35,16 +35,16 @@ export interface BoardOptions {
 
 export interface WebClient {
   readonly handler: RequestHandler;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The whole board in this process: API, sockets and web client on one HTTP server. */
 export interface Board {
   readonly server: Server;
   /** Resolves to the URL once connections are accepted. @throws the system's error when the port is taken */
-  listen(): Promise<string>;
+  readonly listen: () => Promise<string>;
   /** Ends connections and closes the database; to be called once. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -101,7 +101,7 @@ function assemble(app: Express, { env, logger, db, server, client }: Parts): Rea
     securityHeaders(env, { inlineScripts: client !== undefined }),
     healthRoutes(db),
   );
-  app.use('/api', neverCached, ...readJson());
+  app.use('/api', neverCached, ...readJson);
   app.use(authRoutes(auth, env.trustProxy));
   app.use('/api', identity.identify);
   app.use(postRoutes(posts, identity), commentRoutes({ comments, identity, to: realtime.roomkey.to }));

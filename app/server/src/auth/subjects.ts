@@ -24,18 +24,13 @@ export interface Subject {
 
 const banned = sql<boolean>`(${user.banned} and (${user.banExpires} is null or ${user.banExpires} > now()))`;
 
-/** As {@link findSubjects}, for one. */
-export async function findSubject(db: Database, key: SubjectKey): Promise<Subject | null> {
-  const [subject] = await findSubjects(db, [key]);
-  return subject ?? null;
-}
-
 /** One query for many: the answer has the order of the keys, and null where the user does not exist. */
 export async function findSubjects(
   db: Database,
   keys: readonly SubjectKey[],
 ): Promise<readonly (Subject | null)[]> {
   if (keys.length === 0) return [];
+  const asked = inArray(session.id, distinct(keys, 'sessionId'));
   const rows = await db
     .select({
       id: user.id,
@@ -46,23 +41,18 @@ export async function findSubjects(
       sessionId: session.id,
     })
     .from(user)
-    .leftJoin(
-      session,
-      and(
-        eq(session.userId, user.id),
-        inArray(session.id, ids(keys, 'sessionId')),
-        gt(session.expiresAt, sql`now()`),
-      ),
-    )
-    .where(inArray(user.id, ids(keys, 'userId')));
+    .leftJoin(session, and(eq(session.userId, user.id), asked, gt(session.expiresAt, sql`now()`)))
+    .where(inArray(user.id, distinct(keys, 'userId')));
+  const users = new Map(rows.map((row) => [row.id, row]));
+  const live = new Map(rows.map((row) => [row.sessionId, row.id]));
   return keys.map(({ userId, sessionId }) => {
-    const own = rows.filter((row) => row.id === userId);
-    if (own[0] === undefined) return null;
-    const { id, name, role, avatar, banned } = own[0];
+    const found = users.get(userId);
+    if (found === undefined) return null;
+    const { id, name, role, avatar } = found;
     return {
       user: { id, name, role, avatar },
-      banned,
-      sessionLive: own.some((row) => row.sessionId === sessionId),
+      banned: found.banned,
+      sessionLive: live.get(sessionId) === id,
     };
   });
 }
@@ -74,7 +64,7 @@ export async function findSubjects(
  */
 export async function holdSession(transaction: Database, { user: { id }, sessionId }: Actor): Promise<void> {
   const held = await transaction
-    .select({ id: session.id, banned })
+    .select({ banned: banned })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
     .where(and(eq(session.id, sessionId), eq(session.userId, id), gt(session.expiresAt, sql`now()`)))
@@ -82,6 +72,6 @@ export async function holdSession(transaction: Database, { user: { id }, session
   if (held[0] === undefined || held[0].banned) throw new RoomkeyError('session_revoked');
 }
 
-function ids(keys: readonly SubjectKey[], name: keyof SubjectKey): string[] {
+function distinct(keys: readonly SubjectKey[], name: keyof SubjectKey): string[] {
   return [...new Set(keys.map((key) => key[name]))];
 }

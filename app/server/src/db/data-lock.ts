@@ -14,7 +14,7 @@ export class DataDirInUseError extends Error {
 }
 
 export interface DataLock {
-  release(): void;
+  readonly release: () => void;
 }
 
 interface Owner {

@@ -9,7 +9,7 @@ export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 /** An open database whose tables are up to date. */
 export interface DatabaseHandle {
   readonly db: Database;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Runs a statement that the query builder cannot say, and checks the shape of its rows. */

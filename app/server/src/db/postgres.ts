@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import pg from 'pg';
+import { Client, Pool } from 'pg';
 import type { Logger } from '../logger.ts';
 import type { DatabaseHandle } from './database.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
@@ -14,7 +14,7 @@ const MIGRATION_LOCK = 7_266_539;
 /** Opens a pool. An outage fails a query within seconds; it never hangs and never ends the process. */
 export async function openPostgres(connectionString: string, logger: Logger): Promise<DatabaseHandle> {
   await migratePostgres(connectionString, logger);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -31,7 +31,7 @@ export async function openPostgres(connectionString: string, logger: Logger): Pr
 
 /** One process migrates while others that start at the same time wait for it. */
 async function migratePostgres(connectionString: string, logger: Logger): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', reportTo(logger));
   try {
     await client.connect();

@@ -12,14 +12,12 @@ class UnsupportedMediaType extends Error {
   readonly status = 415;
 }
 
+const refuseOtherTypes: RequestHandler = (request, _response, next) => {
+  next(request.is('application/json') === false ? new UnsupportedMediaType() : undefined);
+};
+
 /** Reads JSON bodies; a body of any other type is refused, which also keeps HTML forms of other sites out. */
-export function readJson(): readonly RequestHandler[] {
-  const refuseOthers: RequestHandler = (request, _response, next) => {
-    const type = request.is('application/json');
-    next(type === false ? new UnsupportedMediaType() : undefined);
-  };
-  return [refuseOthers, json({ limit: MAX_BODY })];
-}
+export const readJson: readonly RequestHandler[] = [refuseOtherTypes, json({ limit: MAX_BODY })];
 
 /** @throws RoomkeyError `invalid_payload` with one issue for each thing that is wrong; never the value itself. */
 export function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {

@@ -29,16 +29,18 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 
 /** Answers any failure as `{ error: { code, message } }`, without a stack or anything else of the inside. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
-  return (error, request, response, next) => {
-    if (response.headersSent) return void next(error);
+  // Express tells error handlers from others by their four parameters.
+  // oxlint-disable-next-line max-params
+  return (error: unknown, { path }, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
     const known = toRoomkeyError(error);
     const status = isUnsupportedMedia(error) ? 415 : STATUS[known.code];
     const requestId = response.get('X-Request-Id');
     if (status >= 500)
-      logger.error(
-        { err: describe(error), code: known.code, requestId, path: request.path },
-        'a request failed',
-      );
+      logger.error({ err: describe(error), code: known.code, requestId, path }, 'a request failed');
     send(response, status, known);
   };
 }

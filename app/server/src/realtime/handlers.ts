@@ -27,8 +27,9 @@ export function requestHandlers(parts: HandlerParts): RoomkeyOptions<BoardContra
     async 'unlike-post'({ user, subject, params, to }) {
       return announceLike(await posts.unlike({ ...params, ...actorOf(user, subject) }), to, params);
     },
-    async 'view-post'({ user, params, join, room, to, socket }) {
-      await join('watch', params);
+    async 'view-post'(context) {
+      const { user, params, room, to, socket } = context;
+      await context.join('watch', params);
       const { viewCount, counted } = await posts.view({
         ...params,
         visitor: visitorOf(socket.request, user?.id),

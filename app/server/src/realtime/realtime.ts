@@ -31,7 +31,7 @@ export interface RealtimeOptions {
 export interface Realtime {
   readonly roomkey: Roomkey<BoardContract, BaseUser>;
   /** Ends all connections and stops the HTTP server from listening. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Puts the board's contract to work on the HTTP server. */
