@@ -11,7 +11,7 @@ export interface Harness extends AsyncDisposable {
   readonly url: string;
   /** A bare `socket.io-client`, not yet connected, that is closed with the harness. */
   client(token?: unknown, options?: Partial<ManagerOptions & SocketOptions>): Socket;
-  /** As `client`, connected. Rejects with the `connect_error`. */
+  /** As `client`, connected, and told by `session` who it is. Rejects with the `connect_error`. */
   connect(token?: unknown, options?: Partial<ManagerOptions & SocketOptions>): Promise<Socket>;
   close(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export async function createHarness(
 
 function opened(socket: Socket): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(socket));
+    socket.once('session', () => resolve(socket));
     socket.once('connect_error', reject);
     socket.connect();
   });
