@@ -79,6 +79,7 @@ describe('a connection', () => {
     await until('reconnecting');
     client.connect();
     await until('connected');
+    expect(server.handshakes).toHaveLength(2);
   });
 
   it('stays closed', async () => {
@@ -181,11 +182,16 @@ describe('a session that ends while connected', () => {
     clock.sleep(600_000);
     const states: string[] = [];
     client.session.subscribe(() => states.push(client.session.get().status));
+    server.answer = (_name, _payload, socket) => {
+      socket.emit('session', signedIn(ada));
+      return { ok: true, data: undefined };
+    };
     server.emit('session', notSignedIn('token_expired'));
-    await vi.waitFor(() => expect(server.handshakes).toHaveLength(2));
-    await until('connected');
+    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + 600_000));
     expect(getToken).toHaveBeenLastCalledWith(expect.objectContaining({ forceRefresh: true }));
-    expect(states).toEqual(['authenticated']);
+    expect(server.of('refresh-session')).toEqual([{ token: 'token-1' }]);
+    expect(new Set(states)).toEqual(new Set(['authenticated']));
+    expect(server.handshakes).toHaveLength(1);
   });
 
   it('goes on anonymously when there is no other token', async () => {

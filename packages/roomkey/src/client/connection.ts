@@ -8,6 +8,7 @@ import { dial } from './dial.ts';
 import type { Dialled, DialOptions } from './dial.ts';
 import { isAboutIdentity, outcomeOf, toRoomkeyError } from './outcome.ts';
 import { createStore } from './readable.ts';
+import type { Store } from './readable.ts';
 import type { Session } from './session.ts';
 import type { TokenSource } from './token-source.ts';
 import type { ConnectionState, Readable, TokenReason } from './types.ts';
@@ -24,158 +25,184 @@ export interface ConnectionOptions extends DialOptions {
   readonly random: () => number;
 }
 
+/** Keeps one connection for the identity of now. Whatever belongs to an older attempt is dropped. */
 export interface Connection {
   readonly state: Readable<ConnectionState>;
   /** The socket while it is usable: connected, and the server has said who is on it. */
   readonly socket: Readable<Socket | null>;
   /** Connects, or tries again now instead of later. */
-  connect(): void;
-  /** The page or network is back: do not wait any longer. */
-  wake(): void;
-  identityChanged(): void;
+  readonly connect: () => void;
+  /** The page or the network is back: do not wait any longer. */
+  readonly wake: () => void;
+  readonly identityChanged: () => void;
   /** The token of now will not do: a new connection with a fresh one, for the same identity. */
-  renew(cause: ErrorCode): void;
+  readonly renew: (cause: ErrorCode) => void;
   /** Goes on anonymously and asks for no token until the identity changes. */
-  signOut(reason: ErrorCode): void;
-  close(): void;
+  readonly signOut: (reason: ErrorCode) => void;
+  readonly close: () => void;
 }
 
-/** Keeps one connection for the identity of now. Whatever belongs to an older attempt is dropped. */
-export function createConnection(options: ConnectionOptions): Connection {
-  const { session, tokens, clock, random } = options;
-  const state = createStore<ConnectionState>({ status: 'idle' });
-  const socket = createStore<Socket | null>(null);
-  let attempt = 0;
-  let failures = 0;
-  let connectedAt: number | null = null;
+/** What the machine remembers. It holds one thing at a time, a dial or a wait, which `release` ends. */
+interface Machine extends ConnectionOptions {
+  readonly state: Store<ConnectionState>;
+  readonly socket: Store<Socket | null>;
+  attempt: number;
+  failures: number;
+  connectedAt: number | null;
   /** Why the last token would not do. A second refusal signs out, so that a bad token never loops. */
-  let rejected: ErrorCode | null = null;
-  let isWaiting = false;
-  let release = () => {};
+  rejected: ErrorCode | null;
+  isWaiting: boolean;
+  release: () => void;
+}
 
-  function begin(): number {
-    release();
-    release = () => {};
-    isWaiting = false;
-    attempt += 1;
-    socket.set(null);
-    return attempt;
-  }
-
-  async function start(reason: TokenReason): Promise<void> {
-    if (state.get().status === 'closed') return;
-    const mine = begin();
-    if (state.get().status !== 'reconnecting') state.set({ status: 'connecting' });
-    try {
-      const token = await tokenFor(reason);
-      if (mine !== attempt) return;
-      if (token === null && rejected !== null) signOut(rejected);
-      else open(token, mine);
-    } catch (error) {
-      if (mine === attempt) retryLater(toRoomkeyError(error));
-    }
-  }
-
-  async function tokenFor(reason: TokenReason): Promise<string | null> {
-    if (session.signedOut() !== null) return null;
-    const forceRefresh = reason === 'identity-changed' || rejected !== null || session.isExpired();
-    return tokens.get(reason, forceRefresh);
-  }
-
-  function open(token: string | null, mine: number): void {
-    const dialled: Dialled = dial(options, token, {
-      onSession: (message) => answered(message, token, dialled.socket),
-      onEnd: (error) => ended(error, token),
-    });
-    // An address that cannot be dialled at all has ended already.
-    if (mine === attempt) release = dialled.close;
-  }
-
-  function answered(message: SessionMessage, token: string | null, from: Socket): void {
-    const isLive = socket.get() === from;
-    if (message.reason === 'session_revoked') return signOut('session_revoked');
-    if (message.reason === 'token_expired' && token !== null && rejected === null)
-      return renew('token_expired');
-    if (isLive && session.isOther(message)) return identityChanged();
-    if (message.state === 'authenticated') rejected = null;
-    session.apply(message);
-    if (isLive) return;
-    connectedAt = clock.now();
-    socket.set(from);
-    state.set({ status: 'connected' });
-  }
-
-  function ended(error: RoomkeyError, token: string | null): void {
-    const outcome = outcomeOf(error);
-    if (outcome === 'retry') return retryLater(error);
-    if (token === null || !isAboutIdentity(error.code)) return fail(error);
-    if (outcome === 'refresh' && rejected === null) return renew(error.code);
-    signOut(error.code);
-  }
-
-  function retryLater(error: RoomkeyError): void {
-    begin();
-    if (connectedAt !== null && clock.now() - connectedAt >= STABLE_MS) failures = 0;
-    connectedAt = null;
-    failures += 1;
-    isWaiting = true;
-    state.set({ status: 'reconnecting', attempt: failures, error });
-    const delay = backoffDelay(failures, random, error.retryAfterMs);
-    release = runAt(clock, clock.now() + delay, () => void start('reconnect'));
-  }
-
-  function fail(error: RoomkeyError): void {
-    begin();
-    if (isAboutIdentity(error.code)) session.refuseAnonymous(error.code);
-    state.set({ status: 'failed', error });
-  }
-
-  function renew(cause: ErrorCode): void {
-    if (rejected !== null) return;
-    rejected = cause;
-    if (connectedAt !== null && clock.now() - connectedAt < SHORTEST_LIFE_MS)
-      retryLater(new RoomkeyError(cause));
-    else void start(cause === 'token_expired' ? 'expiring' : 'refused');
-  }
-
-  function signOut(reason: ErrorCode): void {
-    session.signOut(reason);
-    restart();
-  }
-
-  function identityChanged(): void {
-    session.reset();
-    restart();
-  }
-
-  function restart(): void {
-    tokens.abort();
-    failures = 0;
-    rejected = null;
-    const { status } = state.get();
-    if (status === 'idle' || status === 'closed') return;
-    begin();
-    state.set({ status: 'connecting' });
-    void start('identity-changed');
-  }
-
+export function createConnection(options: ConnectionOptions): Connection {
+  const machine: Machine = {
+    ...options,
+    state: createStore<ConnectionState>({ status: 'idle' }),
+    socket: createStore<Socket | null>(null),
+    attempt: 0,
+    failures: 0,
+    connectedAt: null,
+    rejected: null,
+    isWaiting: false,
+    release: nothing,
+  };
   return {
-    state,
-    socket,
-    identityChanged,
-    renew,
-    signOut,
+    state: machine.state,
+    socket: machine.socket,
     connect() {
-      const { status } = state.get();
-      if (status === 'idle' || status === 'failed' || isWaiting) void start('connect');
+      const { status } = machine.state.get();
+      if (status === 'idle' || status === 'failed' || machine.isWaiting) void start(machine, 'connect');
     },
     wake() {
-      if (isWaiting) void start('wake');
+      if (machine.isWaiting) void start(machine, 'wake');
     },
+    identityChanged: () => identityChanged(machine),
+    renew: (cause) => renew(machine, cause),
+    signOut: (reason) => signOut(machine, reason),
     close() {
-      begin();
-      tokens.abort();
-      state.set({ status: 'closed' });
+      begin(machine);
+      machine.tokens.abort();
+      machine.state.set({ status: 'closed' });
     },
   };
+}
+
+function nothing(): void {}
+
+function begin(machine: Machine): number {
+  machine.release();
+  machine.release = nothing;
+  machine.isWaiting = false;
+  machine.attempt += 1;
+  machine.socket.set(null);
+  return machine.attempt;
+}
+
+async function start(machine: Machine, reason: TokenReason): Promise<void> {
+  if (machine.state.get().status === 'closed') return;
+  const mine = begin(machine);
+  if (machine.state.get().status !== 'reconnecting') machine.state.set({ status: 'connecting' });
+  try {
+    const token = await tokenFor(machine, reason);
+    if (mine !== machine.attempt) return;
+    if (token === null && machine.rejected !== null) signOut(machine, machine.rejected);
+    else open(machine, token);
+  } catch (error) {
+    if (mine === machine.attempt) retryLater(machine, toRoomkeyError(error));
+  }
+}
+
+async function tokenFor({ session, tokens, rejected }: Machine, reason: TokenReason): Promise<string | null> {
+  if (session.signedOut() !== null) return null;
+  const forceRefresh = reason === 'identity-changed' || rejected !== null || session.isExpired();
+  return tokens.get(reason, forceRefresh);
+}
+
+function open(machine: Machine, token: string | null): void {
+  const mine = machine.attempt;
+  const dialled: Dialled = dial(machine, token, {
+    onSession: (message) => answered(machine, message, { token, socket: dialled.socket }),
+    onEnd: (error) => ended(machine, error, token),
+  });
+  // An address that cannot be dialled at all has ended already.
+  if (mine === machine.attempt) machine.release = dialled.close;
+}
+
+function answered(
+  machine: Machine,
+  message: SessionMessage,
+  from: { readonly token: string | null; readonly socket: Socket },
+): void {
+  const { session, socket, state } = machine;
+  const isLive = socket.get() === from.socket;
+  if (message.reason === 'session_revoked') return signOut(machine, 'session_revoked');
+  if (message.reason === 'token_expired' && from.token !== null && machine.rejected === null) {
+    return isLive ? session.expire() : renew(machine, 'token_expired');
+  }
+  if (isLive && session.isOther(message)) return identityChanged(machine);
+  if (message.state === 'authenticated') machine.rejected = null;
+  session.apply(message);
+  if (isLive) return;
+  machine.connectedAt = machine.clock.now();
+  socket.set(from.socket);
+  state.set({ status: 'connected' });
+}
+
+function ended(machine: Machine, error: RoomkeyError, token: string | null): void {
+  const outcome = outcomeOf(error);
+  if (outcome === 'retry') return retryLater(machine, error);
+  if (token === null || !isAboutIdentity(error.code)) return fail(machine, error);
+  if (outcome === 'refresh' && machine.rejected === null) return renew(machine, error.code);
+  signOut(machine, error.code);
+}
+
+function retryLater(machine: Machine, error: RoomkeyError): void {
+  const { clock, random, state } = machine;
+  begin(machine);
+  if (lifetime(machine) >= STABLE_MS) machine.failures = 0;
+  machine.connectedAt = null;
+  machine.failures += 1;
+  machine.isWaiting = true;
+  state.set({ status: 'reconnecting', attempt: machine.failures, error });
+  const delay = backoffDelay(machine.failures, random, error.retryAfterMs);
+  machine.release = runAt(clock, clock.now() + delay, () => void start(machine, 'reconnect'));
+}
+
+function lifetime({ clock, connectedAt }: Machine): number {
+  return connectedAt === null ? 0 : clock.now() - connectedAt;
+}
+
+function fail(machine: Machine, error: RoomkeyError): void {
+  begin(machine);
+  if (isAboutIdentity(error.code)) machine.session.refuseAnonymous(error.code);
+  machine.state.set({ status: 'failed', error });
+}
+
+function renew(machine: Machine, cause: ErrorCode): void {
+  if (machine.rejected !== null) return;
+  machine.rejected = cause;
+  const diedYoung = machine.connectedAt !== null && lifetime(machine) < SHORTEST_LIFE_MS;
+  if (diedYoung) retryLater(machine, new RoomkeyError(cause));
+  else void start(machine, cause === 'token_expired' ? 'expiring' : 'refused');
+}
+
+function signOut(machine: Machine, reason: ErrorCode): void {
+  machine.session.signOut(reason);
+  restart(machine);
+}
+
+function identityChanged(machine: Machine): void {
+  machine.session.reset();
+  restart(machine);
+}
+
+function restart(machine: Machine): void {
+  machine.tokens.abort();
+  machine.failures = 0;
+  machine.rejected = null;
+  const { status } = machine.state.get();
+  if (status === 'idle' || status === 'closed') return;
+  machine.state.set({ status: 'connecting' });
+  void start(machine, 'identity-changed');
 }

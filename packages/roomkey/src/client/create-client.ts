@@ -6,9 +6,9 @@ import type {
   RoomName,
   RoomParams,
 } from '../contract/index.ts';
-import type { RoomParamValues } from '../protocol/index.ts';
 import { systemClock } from './clock.ts';
 import { createConnection } from './connection.ts';
+import { createRenewal } from './renewal.ts';
 import { createRequests } from './requests.ts';
 import { createRooms } from './rooms.ts';
 import { createSession } from './session.ts';
@@ -33,30 +33,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * const likes = await client.request('like-post', { postId });
  */
 export function createClient<C extends AnyContract>(contract: C, options: ClientOptions): Client<C> {
-  const {
-    getToken,
-    requestTimeoutMs: timeoutMs = DEFAULT_TIMEOUT_MS,
-    clock = systemClock,
-    random = Math.random,
-  } = options;
-  const tokens = createTokenSource({
-    getToken,
-    clock,
-    timeoutMs: options.tokenTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-  });
-  const session = createSession(clock);
-  const connection = createConnection({ ...options, session, tokens, clock, random });
-  const rooms = createRooms({ contract, connection, session, clock, random, timeoutMs });
-  const send = createRequests({ connection, session, clock, timeoutMs });
-  const tabs = createTabs(channelOf(options), () => connection.identityChanged());
-  const stopWaking = onWake(() => connection.wake());
-
-  function close(): void {
-    stopWaking();
-    tabs.close();
-    connection.close();
-    rooms.close();
-  }
+  const { session, connection, rooms, send, tabs, close } = assemble(contract, options);
 
   function request<Name extends RequestName<C>>(
     name: Name,
@@ -67,13 +44,12 @@ export function createClient<C extends AnyContract>(contract: C, options: Client
   }
 
   function room<Room extends RoomName<C>>(name: Room, params: RoomParams<C, Room>): RoomLease<C, Room> {
-    const lease = rooms.acquire(name, params as RoomParamValues);
+    const lease = rooms.acquire(name, params);
     return {
+      ...lease,
       name,
       params,
-      state: lease.state,
       on: (event, listener) => lease.on(event, listener as (data: unknown) => void),
-      release: lease.release,
       [Symbol.dispose]: lease.release,
     };
   }
@@ -95,6 +71,31 @@ export function createClient<C extends AnyContract>(contract: C, options: Client
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** Only wires: each part knows those before it. */
+function assemble(contract: AnyContract, options: ClientOptions) {
+  const { getToken, clock = systemClock, random = Math.random } = options;
+  const { requestTimeoutMs: timeoutMs = DEFAULT_TIMEOUT_MS, tokenTimeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const tokens = createTokenSource({ getToken, clock, timeoutMs: tokenTimeoutMs });
+  const session = createSession(clock);
+  const connection = createConnection({ ...options, session, tokens, clock, random });
+  const tabs = createTabs(channelOf(options), connection.identityChanged);
+  const renewal = createRenewal({ connection, session, tokens, tabs, clock, random, timeoutMs });
+  const rooms = createRooms({ contract, connection, session, renewal, clock, random, timeoutMs });
+  const send = createRequests({ connection, session, renewal, clock, timeoutMs });
+  const stopWaking = onWake(() => {
+    connection.wake();
+    renewal.check();
+  });
+  const close = () => {
+    stopWaking();
+    tabs.close();
+    renewal.close();
+    connection.close();
+    rooms.close();
+  };
+  return { session, connection, rooms, send, tabs, close };
 }
 
 /** Outside of browsers one process may hold clients of many people, which must not follow each other. */

@@ -3,9 +3,9 @@ import type { ClientClock } from './types.ts';
 
 export interface Deadline {
   readonly signal: AbortSignal;
-  end(reason: unknown): void;
+  readonly end: (reason: unknown) => void;
   /** Stops the clock; nothing happens any more. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /** A signal that aborts after a time with the reason of that moment, or earlier by `end`. */

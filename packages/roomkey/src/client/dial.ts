@@ -22,7 +22,7 @@ export interface DialListener {
 
 export interface Dialled {
   readonly socket: Socket;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**

@@ -3,13 +3,15 @@ import { isRoomkeyError, RoomkeyError } from '../errors/index.ts';
 import type { Connection } from './connection.ts';
 import { createDeadline } from './deadline.ts';
 import { exchange } from './exchange.ts';
-import { outcomeOf } from './outcome.ts';
+import { isAboutToken } from './outcome.ts';
+import type { Renewal } from './renewal.ts';
 import type { Session } from './session.ts';
 import type { ClientClock, RequestOptions } from './types.ts';
 
 export interface RequestsOptions {
   readonly connection: Connection;
   readonly session: Session;
+  readonly renewal: Renewal;
   readonly clock: ClientClock;
   readonly timeoutMs: number;
 }
@@ -20,7 +22,13 @@ export type SendRequest = (name: string, payload: unknown, options?: RequestOpti
  * Sends requests on the connection of the identity that asked for them, or not at all: what waits for a
  * connection waits here, never in the buffer of Socket.IO, which would send it as whoever comes next.
  */
-export function createRequests({ connection, session, clock, timeoutMs }: RequestsOptions): SendRequest {
+export function createRequests({
+  connection,
+  session,
+  renewal,
+  clock,
+  timeoutMs,
+}: RequestsOptions): SendRequest {
   return async (name, payload, options = {}) => {
     let sent = false;
     const deadline = createDeadline(
@@ -41,10 +49,9 @@ export function createRequests({ connection, session, clock, timeoutMs }: Reques
 
     try {
       return await send().catch((error: unknown) => {
-        if (!isRoomkeyError(error) || outcomeOf(error) !== 'refresh') throw error;
+        if (!isRoomkeyError(error) || !isAboutToken(error, session)) throw error;
         // The server did not run it, so once more with a fresh token is safe.
-        connection.renew(error.code);
-        return send();
+        return renewal.now().then(send);
       });
     } finally {
       deadline.clear();

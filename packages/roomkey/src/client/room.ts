@@ -1,15 +1,16 @@
-import type { RoomkeyError } from '../errors/index.ts';
 import type { RoomParamValues } from '../protocol/index.ts';
+import { createListeners } from './listeners.ts';
+import type { Listener } from './listeners.ts';
 import { createStore } from './readable.ts';
 import type { Readable, RoomState } from './types.ts';
 
-export type RoomListener = (data: unknown) => void;
+type Cancel = () => void;
 
 /** A use of a room, before the contract's types. */
 export interface Lease {
   readonly state: Readable<RoomState>;
-  on(event: string, listener: RoomListener): () => void;
-  release(): void;
+  readonly on: (event: string, listener: Listener) => () => void;
+  readonly release: () => void;
 }
 
 /** What is known of one room: its state, who uses it and who listens. Sends nothing. */
@@ -17,107 +18,94 @@ export interface Room {
   readonly name: string;
   readonly params: RoomParamValues;
   readonly state: Readable<RoomState>;
+  /** Neither joined nor about to be. */
+  needsJoin(): boolean;
   /** A new try to join; tells later whether it is still the newest one. */
   tryJoin(): () => boolean;
-  joined(): void;
-  denied(error: RoomkeyError): void;
-  /** Nothing is known any more: another identity, or a membership that is being renewed. */
-  reset(): void;
+  /** Ends the try, and all older ones. */
+  settle(state: RoomState): void;
   /** The connection is gone. A denial stands, since it was not about the connection. */
   lost(): void;
   /** Counts a try that failed for now, and keeps the way to call the next one off. */
-  retry(schedule: (failures: number) => () => void): void;
+  retry(schedule: (failures: number) => Cancel): void;
   hear(event: string, data: unknown): void;
-  lease(onUnused: () => () => void): Lease;
+  /** @param onUnused is called when the last lease is released; another lease calls off what it returns */
+  lease(onUnused: () => Cancel): Lease;
   close(): void;
 }
 
 export function createRoom(name: string, params: RoomParamValues): Room {
   const state = createStore<RoomState>({ status: 'joining' });
-  const listeners = new Map<string, Set<RoomListener>>();
-  let leases = 0;
+  const listeners = createListeners();
+  const uses = createUses();
   let attempt = 0;
   let failures = 0;
-  let cancelRetry = () => {};
-  let cancelRemoval = () => {};
+  let isTrying = false;
+  let cancelRetry: Cancel = nothing;
 
   function settle(next: RoomState): void {
     cancelRetry();
     attempt += 1;
-    if (next.status !== state.get().status || next.status === 'denied') state.set(next);
-  }
-
-  function lease(onUnused: () => () => void): Lease {
-    cancelRemoval();
-    leases += 1;
-    const own = new Set<() => void>();
-    let isReleased = false;
-    return {
-      state,
-      on(event, listener) {
-        if (isReleased) return () => {};
-        const stop = listen(listeners, event, listener);
-        own.add(stop);
-        return () => {
-          own.delete(stop);
-          stop();
-        };
-      },
-      release() {
-        if (isReleased) return;
-        isReleased = true;
-        for (const stop of own) stop();
-        leases -= 1;
-        if (leases === 0) cancelRemoval = onUnused();
-      },
-    };
+    isTrying = false;
+    if (next.status === 'joined') failures = 0;
+    if (next.status === 'denied' || next.status !== state.get().status) state.set(next);
   }
 
   return {
     name,
     params,
     state,
-    lease,
+    settle,
+    needsJoin: () => !isTrying && state.get().status !== 'joined',
     tryJoin() {
       cancelRetry();
+      isTrying = true;
       const mine = ++attempt;
       return () => mine === attempt;
     },
-    joined() {
-      failures = 0;
-      settle({ status: 'joined' });
-    },
-    denied: (error) => settle({ status: 'denied', error }),
-    reset: () => settle({ status: 'joining' }),
     lost() {
       const current = state.get();
       settle(current.status === 'denied' ? current : { status: 'joining' });
     },
     retry(schedule) {
       failures += 1;
+      isTrying = false;
       cancelRetry = schedule(failures);
     },
     hear(event, data) {
-      if (state.get().status !== 'joined') return;
-      for (const listener of Array.from(listeners.get(event) ?? [])) listener(data);
+      if (state.get().status === 'joined') listeners.call(event, data);
+    },
+    lease(onUnused) {
+      const end = uses.begin(onUnused);
+      const own = listeners.scope();
+      const release = () => {
+        own.close();
+        end();
+      };
+      return { state, on: own.on, release };
     },
     close() {
-      cancelRetry();
-      cancelRemoval();
-      attempt += 1;
+      settle({ status: 'joining' });
+      uses.close();
     },
   };
 }
 
-function listen(
-  listeners: Map<string, Set<RoomListener>>,
-  event: string,
-  listener: RoomListener,
-): () => void {
-  const set = listeners.get(event) ?? new Set();
-  listeners.set(event, set);
-  // A function of its own, so that one listener given twice hears twice and stops once.
-  const own: RoomListener = (data) => listener(data);
-  set.add(own);
-  return () => void set.delete(own);
+function nothing(): void {}
+
+/** Counts uses. Ending one twice counts once. */
+function createUses() {
+  const open = new Set<object>();
+  let cancel: Cancel = nothing;
+  return {
+    begin(onUnused: () => Cancel): () => void {
+      const use = {};
+      cancel();
+      open.add(use);
+      return () => {
+        if (open.delete(use) && open.size === 0) cancel = onUnused();
+      };
+    },
+    close: () => cancel(),
+  };
 }

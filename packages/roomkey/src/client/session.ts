@@ -14,6 +14,8 @@ export interface Session {
   /** Whether a message is about somebody else than the one known so far. */
   isOther(message: SessionMessage): boolean;
   apply(message: SessionMessage): void;
+  /** The server says that the token ran out. Nobody is signed out before a renewal has been tried. */
+  expire(): void;
   /** The identity is about to change: nobody is known until the next answer. */
   reset(): void;
   signOut(reason: ErrorCode): void;
@@ -52,6 +54,11 @@ export function createSession(clock: ClientClock): Session {
       const next = toState(message, signedOut, clock.now());
       if (isOther(message)) change(next);
       else state.set(next);
+    },
+    expire() {
+      const known = state.get();
+      if (known.status !== 'authenticated') return;
+      state.set({ ...known, expiresAt: Math.min(known.expiresAt, clock.now()) });
     },
     reset() {
       signedOut = null;

@@ -125,7 +125,7 @@ export function createTestClock(): TestClock {
   let ids = 0;
 
   function runDue(): void {
-    const due = [...timers].filter(([, timer]) => timer.at <= now).sort(([, a], [, b]) => a.at - b.at)[0];
+    const due = [...timers].filter(([, timer]) => timer.at <= now).toSorted(([, a], [, b]) => a.at - b.at)[0];
     if (due === undefined) return;
     timers.delete(due[0]);
     due[1].callback();

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react';
-import { StrictMode, useState } from 'react';
+import { StrictMode, useEffect, useState } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createClient } from '../client/index.ts';
@@ -251,10 +251,12 @@ describe('useRequest', () => {
     const onError = vi.spyOn(console, 'error');
     onTestFinished(() => onError.mockRestore());
     const settled = vi.fn<(code: string) => void>();
-    let send: () => Promise<unknown> = () => Promise.resolve();
+    const probe: { send?: () => Promise<unknown> } = {};
     function Probe() {
       const request = useRequest('like', { onError: (error) => settled(error.code) });
-      send = () => request.send({ postId: 'p1' });
+      useEffect(() => {
+        probe.send = () => request.send({ postId: 'p1' });
+      });
       return null;
     }
     server.answer = () => denial(new RoomkeyError('not_found'));
@@ -264,7 +266,7 @@ describe('useRequest', () => {
       </RoomkeyProvider>,
     );
     await vi.waitFor(() => expect(client.socket.get()).not.toBeNull());
-    const result = send();
+    const result = probe.send?.();
     unmount();
     expect(await result).toMatchObject({ ok: false, error: { code: 'not_found' } });
     expect(settled).toHaveBeenCalledWith('not_found');

@@ -53,7 +53,7 @@ export interface RequestHandle<C extends AnyContract, Name extends RequestName<C
    * Never rejects for a denial or an outage: the outcome is in the resolved value, in `error` and in the
    * callbacks, which also run when the component is gone, so that an optimistic change is always settled.
    */
-  send(payload: RequestPayload<C, Name>): Promise<RequestResult<C, Name>>;
+  readonly send: (payload: RequestPayload<C, Name>) => Promise<RequestResult<C, Name>>;
   readonly pending: boolean;
   /** Why the newest request failed. */
   readonly error: RoomkeyError | null;
@@ -61,29 +61,32 @@ export interface RequestHandle<C extends AnyContract, Name extends RequestName<C
 
 /** The hooks of one contract. All of them need its `RoomkeyProvider` above. */
 export interface Hooks<C extends AnyContract> {
-  RoomkeyProvider(props: RoomkeyProviderProps<C>): ReactElement;
+  readonly RoomkeyProvider: (props: RoomkeyProviderProps<C>) => ReactElement;
   /** @throws Error when there is no provider above */
-  useClient(): Client<C>;
+  readonly useClient: () => Client<C>;
   /** Who is on the connection; survives a lost connection. */
-  useSession(): SessionState;
+  readonly useSession: () => SessionState;
   /** How the connection is; says nothing about who is on it. */
-  useConnection(): ConnectionState;
+  readonly useConnection: () => ConnectionState;
   /**
    * Joins a room while the component is mounted. Null params mean not yet. Uses of one room are counted, and
    * after a change of params no frame shows the room of before.
    */
-  useRoom<Room extends RoomName<C>>(name: Room, params: RoomParams<C, Room> | null): RoomHandle<C, Room>;
+  readonly useRoom: <Room extends RoomName<C>>(
+    name: Room,
+    params: RoomParams<C, Room> | null,
+  ) => RoomHandle<C, Room>;
   /** Hears an event of one room; the newest listener is called, and only while the room is joined. */
-  useRoomEvent<Room extends RoomName<C>, Event extends RoomEventName<C, Room>>(
+  readonly useRoomEvent: <Room extends RoomName<C>, Event extends RoomEventName<C, Room>>(
     room: RoomHandle<C, Room>,
     event: Event,
     listener: (data: EventData<C, Event>) => void,
-  ): void;
+  ) => void;
   /** Sends requests, with an optional change that is applied at once and taken back on refusal. */
-  useRequest<Name extends RequestName<C>, Undo = void>(
+  readonly useRequest: <Name extends RequestName<C>, Undo = void>(
     name: Name,
     options?: UseRequestOptions<C, Name, Undo>,
-  ): RequestHandle<C, Name>;
+  ) => RequestHandle<C, Name>;
   /** The Socket.IO socket of now, for events outside the contract. */
-  useSocket(): Socket | null;
+  readonly useSocket: () => Socket | null;
 }

@@ -1,0 +1,186 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { RoomkeyError } from '../errors/index.ts';
+import { createClient } from './create-client.ts';
+import type { ClientOptions } from './types.ts';
+import {
+  ada,
+  createTestClock,
+  createWireServer,
+  denial,
+  notSignedIn,
+  signedIn,
+  testContract,
+} from './wire-server.test-util.ts';
+import type { WireServer } from './wire-server.test-util.ts';
+
+const LIFETIME = 100_000;
+
+/** Renews every connection, as a server does for all connections of one session. */
+function renewAll(server: WireServer): void {
+  server.handshake = (token) => (token === null ? notSignedIn() : signedIn(ada, LIFETIME));
+  server.answer = (name) => {
+    if (name === 'refresh-session') server.emit('session', signedIn(ada, LIFETIME));
+    return { ok: true, data: undefined };
+  };
+}
+
+async function setup(options: Partial<ClientOptions> = {}) {
+  const server = await createWireServer();
+  renewAll(server);
+  const clock = createTestClock();
+  let tokens = 0;
+  const getToken = vi.fn<ClientOptions['getToken']>(() => `token-${++tokens}`);
+  const create = () =>
+    createClient(testContract, {
+      url: server.url,
+      getToken,
+      clock,
+      random: () => 0,
+      channel: null,
+      socketOptions: { transports: ['websocket'] },
+      ...options,
+    });
+  const client = create();
+  onTestFinished(async () => {
+    client.close();
+    await server[Symbol.asyncDispose]();
+  });
+  await vi.waitFor(() => expect(client.connection.get().status).toBe('connected'));
+  const renewals = () => server.of('refresh-session');
+  return { server, clock, client, create, getToken, renewals };
+}
+
+describe('a session', () => {
+  it('is renewed on its connection before it runs out, lifetime after lifetime', async () => {
+    const { server, clock, client, getToken, renewals } = await setup();
+    for (const lifetime of [1, 2, 3]) {
+      clock.advance(LIFETIME * 0.75);
+      await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+      expect(renewals()).toHaveLength(lifetime);
+    }
+    expect(getToken).toHaveBeenLastCalledWith(
+      expect.objectContaining({ forceRefresh: true, reason: 'expiring' }),
+    );
+    expect(getToken).toHaveBeenCalledTimes(4);
+    expect(server.handshakes).toHaveLength(1);
+  });
+
+  it('is tried again after an outage, while there is time', async () => {
+    const { server, clock, client, renewals } = await setup();
+    server.answer = () => denial(new RoomkeyError('unavailable'));
+    clock.advance(LIFETIME * 0.75);
+    await vi.waitFor(() => expect(renewals()).toHaveLength(1));
+    await vi.waitFor(() => expect(clock.pending()).toBe(1));
+    expect(client.connection.get().status).toBe('connected');
+    renewAll(server);
+    clock.advance(1_000);
+    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+  });
+
+  it('is connected anew when renewing fails until it is too late', async () => {
+    const { server, clock, client, getToken } = await setup();
+    getToken.mockImplementationOnce(() => {
+      throw new Error('no network');
+    });
+    clock.sleep(LIFETIME);
+    server.emit('session', notSignedIn('token_expired'));
+    await vi.waitFor(() => expect(server.handshakes).toHaveLength(2));
+    await vi.waitFor(() => expect(client.connection.get().status).toBe('connected'));
+    expect(client.session.get().user).toEqual(ada);
+  });
+
+  it('ends when there is no token any more', async () => {
+    const { clock, client, getToken, server } = await setup();
+    getToken.mockReturnValue(null);
+    clock.advance(LIFETIME * 0.75);
+    await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'token_expired' }));
+    await vi.waitFor(() => expect(server.handshakes).toEqual(['token-1', null]));
+  });
+
+  it('ends when the server says that it was revoked', async () => {
+    const { server, clock, client } = await setup();
+    server.answer = () => denial(new RoomkeyError('session_revoked'));
+    clock.advance(LIFETIME * 0.75);
+    await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'session_revoked' }));
+  });
+
+  it('of another user is a change of identity', async () => {
+    const { server, clock, client, getToken } = await setup();
+    server.answer = () => denial(new RoomkeyError('identity_mismatch'));
+    const states: string[] = [];
+    client.session.subscribe(() => states.push(client.session.get().status));
+    clock.advance(LIFETIME * 0.75);
+    await vi.waitFor(() => expect(states).toEqual(['loading', 'authenticated']));
+    expect(getToken).toHaveBeenLastCalledWith(expect.objectContaining({ reason: 'identity-changed' }));
+  });
+
+  it('is renewed when a page wakes that slept past the time', async () => {
+    const listeners = new Map<string, () => void>();
+    const on = {
+      addEventListener: (name: string, listener: () => void) => void listeners.set(name, listener),
+    };
+    const page = { ...on, removeEventListener: () => {}, visibilityState: 'visible' };
+    vi.stubGlobal('window', page);
+    vi.stubGlobal('document', page);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { clock, client } = await setup();
+    clock.sleep(LIFETIME * 0.8);
+    listeners.get('visibilitychange')?.();
+    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+  });
+
+  it('needs one token for all tabs', async () => {
+    const { server, clock, client, create, getToken, renewals } = await setup({
+      channel: `test-${Math.random()}`,
+    });
+    let holder = false;
+    const request = async (
+      _name: string,
+      _options: object,
+      task: (lock: object | null) => Promise<boolean>,
+    ) => {
+      if (holder) return task(null);
+      holder = true;
+      return task({}).finally(() => {
+        holder = false;
+      });
+    };
+    vi.stubGlobal('navigator', { locks: { request } });
+    const others = [create(), create(), create(), create()];
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+      for (const other of others) other.close();
+    });
+    await vi.waitFor(() => expect(server.handshakes).toHaveLength(5));
+    await vi.waitFor(() =>
+      expect(others.every(({ session }) => session.get().status === 'authenticated')).toBe(true),
+    );
+    getToken.mockClear();
+    clock.advance(LIFETIME * 0.75);
+    const until = clock.now() + LIFETIME;
+    await vi.waitFor(() => {
+      for (const tab of [client, ...others]) expect(tab.session.get().expiresAt).toBe(until);
+    });
+    clock.advance(1_000);
+    await client.request('echo', { text: 'everything before this has arrived' });
+    expect(getToken).toHaveBeenCalledTimes(1);
+    expect(renewals()).toHaveLength(1);
+  });
+
+  it('whose tokens die young is renewed once a second at most', async () => {
+    const { server, clock, getToken } = await setup();
+    server.answer = (name, _payload, socket) => {
+      if (name === 'refresh-session') socket.emit('session', signedIn(ada, 1));
+      return { ok: true, data: undefined };
+    };
+    getToken.mockClear();
+    clock.advance(LIFETIME * 0.75);
+    for (const count of [1, 2, 3]) {
+      await vi.waitFor(() => expect(server.of('refresh-session')).toHaveLength(count));
+      await vi.waitFor(() => expect(clock.pending()).toBe(1));
+      clock.advance(999);
+      expect(getToken).toHaveBeenCalledTimes(count);
+      clock.advance(1);
+    }
+  });
+});

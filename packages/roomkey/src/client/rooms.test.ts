@@ -1,0 +1,176 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { RoomkeyError } from '../errors/index.ts';
+import { createClient } from './create-client.ts';
+import type { ClientOptions } from './types.ts';
+import {
+  ada,
+  bob,
+  createTestClock,
+  createWireServer,
+  denial,
+  notSignedIn,
+  signedIn,
+  testContract,
+} from './wire-server.test-util.ts';
+
+async function setup(options: Partial<ClientOptions> = {}) {
+  const server = await createWireServer();
+  const clock = createTestClock();
+  const client = createClient(testContract, {
+    url: server.url,
+    getToken: () => 'token-1',
+    clock,
+    random: () => 0,
+    channel: null,
+    socketOptions: { transports: ['websocket'] },
+    ...options,
+  });
+  onTestFinished(async () => {
+    client.close();
+    await server[Symbol.asyncDispose]();
+  });
+  const settled = () => client.request('echo', { text: 'everything before this has arrived' });
+  return { server, clock, client, settled };
+}
+
+const status = (lease: { state: { get(): { status: string } } }, expected: string) =>
+  vi.waitFor(() => expect(lease.state.get().status).toBe(expected));
+
+describe('a room', () => {
+  it('is joined once for all its leases, and left after the last', async () => {
+    const { client, server, clock, settled } = await setup();
+    const one = client.room('post', { postId: 'p1' });
+    const two = client.room('post', { postId: 'p1' });
+    await status(one, 'joined');
+    expect(two.state.get().status).toBe('joined');
+    one.release();
+    one.release();
+    clock.advance(10_000);
+    await settled();
+    expect(server.of('leave-post')).toEqual([]);
+    two.release();
+    clock.advance(10_000);
+    await settled();
+    expect(server.of('join-post')).toEqual([{ postId: 'p1' }]);
+    expect(server.of('leave-post')).toEqual([{ postId: 'p1' }]);
+  });
+
+  it('is kept when it is asked for again shortly after', async () => {
+    const { client, server, clock, settled } = await setup();
+    const one = client.room('post', { postId: 'p1' });
+    await status(one, 'joined');
+    one.release();
+    const two = client.room('post', { postId: 'p1' });
+    clock.advance(10_000);
+    await settled();
+    expect(two.state.get().status).toBe('joined');
+    expect(server.received.map(({ name }) => name)).toEqual(['join-post', 'echo']);
+  });
+
+  it('is joined again after a reconnect', async () => {
+    const { client, server, clock } = await setup();
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'joined');
+    server.sockets()[0]?.disconnect(true);
+    await status(lease, 'joining');
+    clock.advance(1_000);
+    await status(lease, 'joined');
+    expect(server.of('join-post')).toHaveLength(2);
+  });
+
+  it('hears its own events while joined, until it is released', async () => {
+    const { client, server, settled } = await setup();
+    const heard: unknown[] = [];
+    const lease = client.room('post', { postId: 'p1' });
+    lease.on('liked', (data) => heard.push(data));
+    const stop = lease.on('typing', (data) => heard.push(data));
+    await status(lease, 'joined');
+    server.emit('liked', { postId: 'p1', likes: 1 });
+    server.emit('liked', { postId: 'p2', likes: 2 });
+    server.emit('liked', 'rubbish');
+    server.emit('typing', { postId: 'p1', name: 'Bob' });
+    await settled();
+    stop();
+    server.emit('typing', { postId: 'p1', name: 'Bob' });
+    await settled();
+    lease.release();
+    server.emit('liked', { postId: 'p1', likes: 3 });
+    await settled();
+    expect(heard).toEqual([
+      { postId: 'p1', likes: 1 },
+      { postId: 'p1', name: 'Bob' },
+    ]);
+  });
+
+  it('that is refused says why, and is asked for again as another user', async () => {
+    const { client, server } = await setup();
+    server.answer = () => denial(new RoomkeyError('forbidden', { message: 'Private' }));
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'denied');
+    expect(lease.state.get()).toMatchObject({ error: { code: 'forbidden', message: 'Private' } });
+    server.answer = () => ({ ok: true, data: undefined });
+    server.handshake = () => signedIn(bob);
+    client.identityChanged();
+    expect(lease.state.get().status).toBe('joining');
+    await status(lease, 'joined');
+  });
+
+  it('is asked for again when the session gains a right', async () => {
+    const { client, server } = await setup();
+    server.answer = () => denial(new RoomkeyError('forbidden'));
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'denied');
+    server.answer = () => ({ ok: true, data: undefined });
+    server.emit('session', signedIn({ ...ada, role: 'admin' }));
+    await status(lease, 'joined');
+    expect(server.of('join-post')).toHaveLength(2);
+  });
+
+  it('that cannot be decided now is asked for again later', async () => {
+    const { client, server, clock } = await setup();
+    server.answer = () => denial(new RoomkeyError('rate_limited', { retryAfterMs: 3_000 }));
+    const lease = client.room('post', { postId: 'p1' });
+    await vi.waitFor(() => expect(server.of('join-post')).toHaveLength(1));
+    // The retry and the renewal of the session.
+    await vi.waitFor(() => expect(clock.pending()).toBe(2));
+    expect(lease.state.get().status).toBe('joining');
+    server.answer = () => ({ ok: true, data: undefined });
+    clock.advance(3_500);
+    await status(lease, 'joined');
+  });
+
+  it('that the server takes away is denied', async () => {
+    const { client, server } = await setup();
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'joined');
+    server.emit('left-post', { postId: 'p1', reason: 'forbidden' });
+    await status(lease, 'denied');
+    expect(lease.state.get()).toMatchObject({ error: { code: 'forbidden' } });
+  });
+
+  it('is not lost by the late answer to an earlier leave', async () => {
+    const { client, server, settled } = await setup();
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'joined');
+    server.emit('left-post', { postId: 'p1', reason: 'left' });
+    await settled();
+    expect(lease.state.get().status).toBe('joined');
+  });
+
+  it('comes back with the token when that ran out', async () => {
+    const { client, server, clock } = await setup();
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'joined');
+    const states: string[] = [];
+    lease.state.subscribe(() => states.push(lease.state.get().status));
+    clock.sleep(600_000);
+    server.answer = (name, _payload, socket) => {
+      if (name === 'refresh-session') socket.emit('session', signedIn(ada));
+      return { ok: true, data: undefined };
+    };
+    server.emit('left-post', { postId: 'p1', reason: 'token_expired' });
+    server.emit('session', notSignedIn('token_expired'));
+    await vi.waitFor(() => expect(states).toEqual(['joining', 'joined']));
+    expect(server.handshakes).toHaveLength(1);
+  });
+});
