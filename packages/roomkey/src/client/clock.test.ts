@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import { createFakeClock } from '../testing/index.ts';
 import { runAt } from './clock.ts';
-import { createTestClock } from './wire-server.test-util.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 describe('runAt', () => {
   it('never sets a timer longer than engines can', () => {
-    const clock = createTestClock();
+    const clock = createFakeClock();
     const setTimeout = vi.spyOn(clock, 'setTimeout');
     const callback = vi.fn<() => void>();
     runAt(clock, clock.now() + YEAR_MS, callback);
@@ -18,7 +18,7 @@ describe('runAt', () => {
   });
 
   it('runs what is already due, and nothing that was called off', () => {
-    const clock = createTestClock();
+    const clock = createFakeClock();
     const due = vi.fn<() => void>();
     const off = vi.fn<() => void>();
     runAt(clock, clock.now() - 1, due);

@@ -1,20 +1,13 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
+import { createFakeClock } from '../testing/index.ts';
 import { createClient } from './create-client.ts';
 import type { ClientOptions } from './types.ts';
-import {
-  ada,
-  bob,
-  createTestClock,
-  createWireServer,
-  notSignedIn,
-  signedIn,
-  testContract,
-} from './wire-server.test-util.ts';
+import { ada, bob, createWireServer, notSignedIn, signedIn, testContract } from './wire-server.test-util.ts';
 
 async function setup(options: Partial<ClientOptions> = {}) {
   const server = await createWireServer();
-  const clock = createTestClock();
+  const clock = createFakeClock();
   const getToken = vi.fn<ClientOptions['getToken']>(() => 'token-1');
   const client = createClient(testContract, {
     url: server.url,
@@ -91,7 +84,7 @@ describe('a connection', () => {
     client.identityChanged();
     expect(client.connection.get()).toEqual({ status: 'closed' });
     expect(client.socket.get()).toBeNull();
-    expect(clock.pending()).toBe(0);
+    expect(clock.timers).toBe(0);
     await vi.waitFor(() => expect(server.sockets()).toHaveLength(0));
     expect(server.handshakes).toHaveLength(1);
   });
@@ -179,7 +172,7 @@ describe('a session that ends while connected', () => {
     const { client, server, getToken, until, clock } = await setup();
     client.connect();
     await until('connected');
-    clock.sleep(600_000);
+    clock.jump(600_000);
     const states: string[] = [];
     client.session.subscribe(() => states.push(client.session.get().status));
     server.answer = (_name, _payload, socket) => {
@@ -198,7 +191,7 @@ describe('a session that ends while connected', () => {
     const { client, server, getToken, until, clock } = await setup();
     client.connect();
     await until('connected');
-    clock.sleep(600_000);
+    clock.jump(600_000);
     getToken.mockReturnValue(null);
     server.emit('session', notSignedIn('token_expired'));
     await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'token_expired' }));

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
+import { createFakeClock } from '../testing/index.ts';
 import { createClient } from './create-client.ts';
 import type { ClientOptions } from './types.ts';
 import {
   ada,
-  createTestClock,
   createWireServer,
   denial,
   notSignedIn,
@@ -27,7 +27,7 @@ function renewAll(server: WireServer): void {
 async function setup(options: Partial<ClientOptions> = {}) {
   const server = await createWireServer();
   renewAll(server);
-  const clock = createTestClock();
+  const clock = createFakeClock();
   let tokens = 0;
   const getToken = vi.fn<ClientOptions['getToken']>(() => `token-${++tokens}`);
   const create = () =>
@@ -70,7 +70,7 @@ describe('a session', () => {
     server.answer = () => denial(new RoomkeyError('unavailable'));
     clock.advance(LIFETIME * 0.75);
     await vi.waitFor(() => expect(renewals()).toHaveLength(1));
-    await vi.waitFor(() => expect(clock.pending()).toBe(1));
+    await vi.waitFor(() => expect(clock.timers).toBe(1));
     expect(client.connection.get().status).toBe('connected');
     renewAll(server);
     clock.advance(1_000);
@@ -82,7 +82,7 @@ describe('a session', () => {
     getToken.mockImplementationOnce(() => {
       throw new Error('no network');
     });
-    clock.sleep(LIFETIME);
+    clock.jump(LIFETIME);
     server.emit('session', notSignedIn('token_expired'));
     await vi.waitFor(() => expect(server.handshakes).toHaveLength(2));
     await vi.waitFor(() => expect(client.connection.get().status).toBe('connected'));
@@ -124,7 +124,7 @@ describe('a session', () => {
     vi.stubGlobal('document', page);
     onTestFinished(() => void vi.unstubAllGlobals());
     const { clock, client } = await setup();
-    clock.sleep(LIFETIME * 0.8);
+    clock.jump(LIFETIME * 0.8);
     listeners.get('visibilitychange')?.();
     await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
   });
@@ -177,7 +177,7 @@ describe('a session', () => {
     clock.advance(LIFETIME * 0.75);
     for (const count of [1, 2, 3]) {
       await vi.waitFor(() => expect(server.of('refresh-session')).toHaveLength(count));
-      await vi.waitFor(() => expect(clock.pending()).toBe(1));
+      await vi.waitFor(() => expect(clock.timers).toBe(1));
       clock.advance(999);
       expect(getToken).toHaveBeenCalledTimes(count);
       clock.advance(1);

@@ -1,19 +1,13 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
+import { createFakeClock } from '../testing/index.ts';
 import { createClient } from './create-client.ts';
 import type { ClientOptions } from './types.ts';
-import {
-  bob,
-  createTestClock,
-  createWireServer,
-  denial,
-  signedIn,
-  testContract,
-} from './wire-server.test-util.ts';
+import { bob, createWireServer, denial, signedIn, testContract } from './wire-server.test-util.ts';
 
 async function setup(options: Partial<ClientOptions> = {}) {
   const server = await createWireServer();
-  const clock = createTestClock();
+  const clock = createFakeClock();
   const client = createClient(testContract, {
     url: server.url,
     getToken: () => 'token-1',

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
+import { createFakeClock } from '../testing/index.ts';
 import { createClient } from './create-client.ts';
 import type { ClientOptions } from './types.ts';
 import {
   ada,
   bob,
-  createTestClock,
   createWireServer,
   denial,
   notSignedIn,
@@ -15,7 +15,7 @@ import {
 
 async function setup(options: Partial<ClientOptions> = {}) {
   const server = await createWireServer();
-  const clock = createTestClock();
+  const clock = createFakeClock();
   const client = createClient(testContract, {
     url: server.url,
     getToken: () => 'token-1',
@@ -132,7 +132,7 @@ describe('a room', () => {
     const lease = client.room('post', { postId: 'p1' });
     await vi.waitFor(() => expect(server.of('join-post')).toHaveLength(1));
     // The retry and the renewal of the session.
-    await vi.waitFor(() => expect(clock.pending()).toBe(2));
+    await vi.waitFor(() => expect(clock.timers).toBe(2));
     expect(lease.state.get().status).toBe('joining');
     server.answer = () => ({ ok: true, data: undefined });
     clock.advance(3_500);
@@ -163,7 +163,7 @@ describe('a room', () => {
     await status(lease, 'joined');
     const states: string[] = [];
     lease.state.subscribe(() => states.push(lease.state.get().status));
-    clock.sleep(600_000);
+    clock.jump(600_000);
     server.answer = (name, _payload, socket) => {
       if (name === 'refresh-session') socket.emit('session', signedIn(ada));
       return { ok: true, data: undefined };

@@ -7,7 +7,6 @@ import { defineContract } from '../contract/index.ts';
 import { ERROR_CODES, RoomkeyError } from '../errors/index.ts';
 import { toWireError } from '../protocol/index.ts';
 import type { Ack, PublicUser, SessionMessage } from '../protocol/index.ts';
-import type { ClientClock } from './types.ts';
 
 export const testContract = defineContract({
   rooms: {
@@ -109,41 +108,4 @@ function refusal(error: unknown): Error {
   if (!(error instanceof RoomkeyError)) return new Error('not a refusal of the wire');
   const data = { code: error.code, retry: ERROR_CODES[error.code].retry, retryAfterMs: error.retryAfterMs };
   return Object.assign(new Error(error.message), { data });
-}
-
-export interface TestClock extends ClientClock {
-  /** Lets time pass; timers that are due run in their order. */
-  advance(ms: number): void;
-  /** Time passes without any timer, as while a machine sleeps. */
-  sleep(ms: number): void;
-  pending(): number;
-}
-
-export function createTestClock(): TestClock {
-  const timers = new Map<number, { at: number; callback: () => void }>();
-  let now = 1_000_000;
-  let ids = 0;
-
-  function runDue(): void {
-    const due = [...timers].filter(([, timer]) => timer.at <= now).toSorted(([, a], [, b]) => a.at - b.at)[0];
-    if (due === undefined) return;
-    timers.delete(due[0]);
-    due[1].callback();
-    runDue();
-  }
-
-  return {
-    now: () => now,
-    setTimeout(callback, delayMs) {
-      timers.set(++ids, { at: now + delayMs, callback });
-      return ids;
-    },
-    clearTimeout: (timer) => void timers.delete(timer as number),
-    advance(ms) {
-      now += ms;
-      runDue();
-    },
-    sleep: (ms) => void (now += ms),
-    pending: () => timers.size,
-  };
 }

@@ -7,7 +7,6 @@ import { createClient } from '../client/index.ts';
 import type { ClientOptions } from '../client/index.ts';
 import {
   ada,
-  createTestClock,
   bob,
   createWireServer,
   denial,
@@ -16,6 +15,7 @@ import {
   testContract,
 } from '../client/wire-server.test-util.ts';
 import { RoomkeyError } from '../errors/index.ts';
+import { createFakeClock } from '../testing/index.ts';
 import { createHooks } from './create-hooks.ts';
 
 const hooks = createHooks(testContract);
@@ -159,7 +159,7 @@ describe('useRoom', () => {
   });
 
   it('keeps the room joined for the other component that uses it', async () => {
-    const clock = createTestClock();
+    const clock = createFakeClock();
     const { server, client } = await setup({ clock });
     const page = (both: boolean) => (
       <RoomkeyProvider client={client}>
