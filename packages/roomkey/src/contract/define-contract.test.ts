@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { assertContract, defineContract } from './index.ts';
+import type { AnyContract, EventDefinition, RequestDefinition, RoomDefinition } from './index.ts';
+
+const params = { postId: z.string() };
+const data = z.object({ text: z.string() });
+const post: RoomDefinition = { params, allow: 'user' };
+
+interface Parts {
+  readonly rooms?: Readonly<Record<string, RoomDefinition>>;
+  readonly requests?: Readonly<Record<string, RequestDefinition>>;
+  readonly events?: Readonly<Record<string, EventDefinition>>;
+}
+
+/** A contract as JavaScript or a cast could make it: the types of `defineContract` do not see it. */
+const contractOf = ({ rooms = { post }, requests = {}, events = {} }: Parts): AnyContract => ({
+  rooms,
+  requests,
+  events,
+});
+
+const refused = (parts: Parts, message: string): void =>
+  expect(() => assertContract(contractOf(parts))).toThrow(new TypeError(`Contract: ${message}`));
+
+describe('defineContract', () => {
+  it('returns the definition, frozen', () => {
+    const rooms = { post: { params, allow: 'user' } } as const;
+    const contract = defineContract({
+      rooms,
+      requests: { like: { room: 'post', allow: 'user' } },
+      events: {},
+    });
+    expect(contract.rooms).toBe(rooms);
+    expect(Object.isFrozen(contract)).toBe(true);
+  });
+
+  it('accepts every rule where it belongs', () => {
+    expect(() =>
+      assertContract(
+        contractOf({
+          rooms: {
+            post,
+            'watch-all': { params, allow: 'anyone' },
+            staff: { params, allow: { role: ['a', 'b'] } },
+          },
+          requests: {
+            typing: { room: 'post', allow: 'member' },
+            'board:like.v2': { allow: { role: 'admin' } },
+            Ping: { allow: 'anyone' },
+          },
+          events: { 'said-it': { room: ['post', 'watch-all'], data } },
+        }),
+      ),
+    ).not.toThrow();
+  });
+});
+
+const ROOM_ALLOW = 'does not say who is allowed; set "allow" to "anyone", "user" or { role }.';
+const REQUEST_ALLOW = 'does not say who is allowed; set "allow" to "anyone", "user", "member" or { role }.';
+
+describe('a room is refused', () => {
+  it.each(['Post', 'post_x', 'post:x', '-post', '1post', '', 'a'.repeat(65), '__proto__'])(
+    'with the name %j',
+    (name) => {
+      refused({ rooms: Object.fromEntries([[name, post]]) }, `room "${name}" use kebab-case for its name.`);
+    },
+  );
+
+  it('without params', () => {
+    refused({ rooms: { post: { params: {}, allow: 'user' } } }, 'room "post" needs at least one param.');
+  });
+
+  it.each([
+    undefined,
+    '',
+    'users',
+    'member',
+    null,
+    {},
+    { role: '' },
+    { role: [] },
+    { role: [1] },
+    { role: ['a', ''] },
+    true,
+  ])('with the rule %j', (allow) => {
+    const room = { params, allow } as RoomDefinition;
+    refused({ rooms: { post: room } }, `room "post" ${ROOM_ALLOW}`);
+  });
+});
+
+describe('a request is refused', () => {
+  it.each(['', 'a b', 'ä', '-like', 'like-', 'a'.repeat(65), '__proto__', 'like\n'])(
+    'with the name %j',
+    (name) => {
+      refused(
+        { requests: Object.fromEntries([[name, { allow: 'user' }]]) },
+        `request "${name}" has a name that is not letters, digits, - : . _.`,
+      );
+    },
+  );
+
+  it.each(['connect', 'disconnect', 'session', 'refresh-session', 'error', 'join-post', 'left-x'])(
+    'with the name %j of the wire',
+    (name) => {
+      refused(
+        { requests: { [name]: { allow: 'user' } } },
+        `request "${name}" has a name that the wire reserves.`,
+      );
+    },
+  );
+
+  it.each([undefined, 'members', { role: '' }])('with the rule %j', (allow) => {
+    const request = { allow } as RequestDefinition;
+    refused({ requests: { like: request } }, `request "like" ${REQUEST_ALLOW}`);
+  });
+
+  it.each(['wall', 'toString'])('about the room %j that is not there', (room) => {
+    refused(
+      { requests: { like: { room, allow: 'user' } } },
+      `request "like" names the room "${room}", which the contract does not have.`,
+    );
+  });
+
+  it('for members of no room', () => {
+    refused({ requests: { typing: { allow: 'member' } } }, 'request "typing" is for members of no room.');
+  });
+});
+
+describe('an event is refused', () => {
+  it('with a name of the wire', () => {
+    refused(
+      { events: { session: { room: 'post', data } } },
+      'event "session" has a name that the wire reserves.',
+    );
+  });
+
+  it('with a name that is none', () => {
+    refused(
+      { events: { 'a b': { room: 'post', data } } },
+      'event "a b" has a name that is not letters, digits, - : . _.',
+    );
+  });
+
+  it('heard by no room, or by one that is not there', () => {
+    refused({ events: { said: { room: [], data } } }, 'event "said" is heard by no room.');
+    refused(
+      { events: { said: { room: ['post', 'wall'], data } } },
+      'event "said" names the room "wall", which the contract does not have.',
+    );
+  });
+
+  it('heard by rooms whose params differ: one of them could not be addressed', () => {
+    const rooms = { post, user: { params: { userId: z.string() }, allow: 'user' } } as const;
+    refused(
+      { rooms, events: { said: { room: ['post', 'user'], data } } },
+      'event "said" is heard by rooms with different params.',
+    );
+  });
+});
