@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, RoomkeyError, isErrorCode } from '../errors/index.ts';
 import { fromWireError, readAck, readSessionMessage, toWireError } from './index.ts';
