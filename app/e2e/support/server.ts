@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
+const START_TIMEOUT_MS = 60_000;
+
+export interface BoardServer {
+  readonly url: string;
+  /** Ends the process as Ctrl-C does and removes its data. @throws when it did not end cleanly */
+  stop(): Promise<void>;
+}
+
+/** Runs the built board in its own process, with a database of its own. */
+export async function startBoard(settings: Readonly<Record<string, string>> = {}): Promise<BoardServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'board-e2e-'));
+  const port = await freePort();
+  const server = spawn(process.execPath, [MAIN], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      AUTH_RATE_LIMIT: '0',
+      LOG_LEVEL: 'warn',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The board did not start in time')), START_TIMEOUT_MS);
+    server.stdout.on('data', (chunk: Buffer) => {
+      if (!chunk.toString().includes('ready')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    server.once('exit', (code) => reject(new Error(`The board ended with ${code} before it was ready`)));
+  });
+
+  return {
+    url: `http://localhost:${port}`,
+    async stop() {
+      const exited = once(server, 'exit');
+      server.kill('SIGINT');
+      const [code] = await exited;
+      await rm(dataDir, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`The board ended with ${String(code)}`);
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
