@@ -301,6 +301,12 @@ describe('another identity', () => {
     await vi.waitFor(() => expect(server.sockets()).toHaveLength(1));
   });
 
+  it('is not announced by a client that is closed', async () => {
+    const { client } = await setup({ channel: `test-${Math.random()}` });
+    client.close();
+    expect(() => client.identityChanged()).not.toThrow();
+  });
+
   it('is followed by the other tabs', async () => {
     const channel = `test-${Math.random()}`;
     const one = await setup({ channel });

@@ -63,6 +63,7 @@ export function createClient<C extends AnyContract>(contract: C, options: Client
     socket: connection.socket,
     connect: connection.connect,
     identityChanged() {
+      if (connection.state.get().status === 'closed') return;
       tabs.announceIdentityChange();
       connection.identityChanged();
     },

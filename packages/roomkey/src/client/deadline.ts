@@ -1,6 +1,16 @@
 import { runAt } from './clock.ts';
 import type { ClientClock } from './types.ts';
 
+/** What a promise settles to, unless the signal aborts first: then its reason, at once. */
+export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly end: (reason: unknown) => void;

@@ -167,6 +167,33 @@ describe('a session', () => {
     expect(renewals()).toHaveLength(1);
   });
 
+  it('is renewed where a page may have no locks', async () => {
+    vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(new Error('SecurityError')) } });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { clock, client } = await setup({ channel: `test-${Math.random()}` });
+    clock.advance(LIFETIME * 0.75);
+    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+  });
+
+  it('is renewed by each tab when the one that should has stopped', async () => {
+    vi.stubGlobal('navigator', {
+      locks: {
+        request: (_name: string, _options: object, task: (lock: null) => unknown) =>
+          Promise.resolve(task(null)),
+      },
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { clock, client, renewals } = await setup({ channel: `test-${Math.random()}` });
+    clock.advance(LIFETIME * 0.75);
+    await vi.waitFor(() => {
+      clock.advance(1_000);
+      expect(renewals()).toHaveLength(1);
+    });
+    await vi.waitFor(() =>
+      expect(client.session.get().expiresAt).toBeGreaterThan(clock.now() + LIFETIME * 0.9),
+    );
+  });
+
   it('whose tokens die young is renewed once a second at most', async () => {
     const { server, clock, getToken } = await setup();
     server.answer = (name, _payload, socket) => {

@@ -134,6 +134,20 @@ describe('a request', () => {
     expect(server.received.map(({ name }) => name)).toEqual(['like', 'refresh-session', 'like']);
   });
 
+  it('does not wait for a fresh token longer than it may', async () => {
+    const getToken = vi.fn<ClientOptions['getToken']>(() => 'token-1');
+    const { client, server, clock } = await setup({ getToken });
+    server.answer = () => denial(new RoomkeyError('token_expired'));
+    await vi.waitFor(() => expect(client.socket.get()).not.toBeNull());
+    getToken.mockReturnValue(new Promise(() => {}));
+    const outcome = client
+      .request('like', { postId: 'p1' }, { timeoutMs: 100 })
+      .catch((error: unknown) => error);
+    await vi.waitFor(() => expect(getToken).toHaveBeenCalledTimes(2));
+    clock.advance(100);
+    expect(await outcome).toMatchObject({ code: 'timeout' });
+  });
+
   it('is sent twice at most', async () => {
     const { client, server } = await setup();
     server.answer = (name) =>

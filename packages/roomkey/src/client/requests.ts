@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { isRoomkeyError, RoomkeyError } from '../errors/index.ts';
 import type { Connection } from './connection.ts';
-import { createDeadline } from './deadline.ts';
+import { abortable, createDeadline } from './deadline.ts';
 import { exchange } from './exchange.ts';
 import { isAboutToken } from './outcome.ts';
 import type { Renewal } from './renewal.ts';
@@ -51,7 +51,7 @@ export function createRequests({
       return await send().catch((error: unknown) => {
         if (!isRoomkeyError(error) || !isAboutToken(error, session)) throw error;
         // The server did not run it, so once more with a fresh token is safe.
-        return renewal.now().then(send);
+        return abortable(renewal.now(), deadline.signal).then(send);
       });
     } finally {
       deadline.clear();

@@ -113,6 +113,7 @@ describe('a room', () => {
     client.identityChanged();
     expect(lease.state.get().status).toBe('joining');
     await status(lease, 'joined');
+    expect(server.of('join-post')).toHaveLength(2);
   });
 
   it('is asked for again when the session gains a right', async () => {

@@ -119,7 +119,9 @@ function identityChanged({ rooms }: Context): void {
 
 /** A renewed token, another role, a right that was given: what was refused or lost may be allowed now. */
 function sessionChanged(context: Context): void {
-  if (context.session.isExpired()) return;
+  const { session } = context;
+  // Everything else that changes here also changes the connection, and a new one joins by itself.
+  if (session.state.get().status !== 'authenticated' || session.isExpired()) return;
   for (const room of context.rooms.values()) if (room.needsJoin()) void join(context, room);
 }
 

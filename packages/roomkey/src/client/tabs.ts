@@ -32,5 +32,7 @@ async function always(task: () => Promise<void>): Promise<boolean> {
 }
 
 function locked(name: string, task: () => Promise<void>): Promise<boolean> {
-  return navigator.locks.request(name, { ifAvailable: true }, (lock) => lock !== null && always(task));
+  return navigator.locks
+    .request(name, { ifAvailable: true }, (lock) => lock !== null && always(task))
+    .catch(() => always(task)); // Sandboxed pages may have no locks; the task itself never rejects.
 }

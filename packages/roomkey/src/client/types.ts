@@ -32,6 +32,14 @@ export interface TokenRequest {
  * Returns an access token, or null for an anonymous connection. When it throws, hangs or returns
  * anything else, the attempt fails as `unavailable` and is tried again later; nobody is signed out.
  * To say that the session is over, return null.
+ *
+ * @example
+ * const getToken: GetToken = async ({ signal }) => {
+ *   const response = await fetch('/api/auth/token', { signal });
+ *   if (response.status === 401) return null;
+ *   if (!response.ok) throw new Error('No token now');
+ *   return (await response.json()).token;
+ * };
  */
 export type GetToken = (request: TokenRequest) => string | null | Promise<string | null>;
 
@@ -61,13 +69,21 @@ export type SessionState =
       readonly expiresAt: number;
     };
 
+/** How a room is; after a lost connection or a change of identity it is `joining` again. */
 export type RoomState =
   | { readonly status: 'joining' }
   | { readonly status: 'joined' }
-  /** Refused at join, or lost later; it is tried again when the identity changes. */
+  /** Refused at join, or lost later; asked for again when the session changes and on each new connection. */
   | { readonly status: 'denied'; readonly error: RoomkeyError };
 
-/** One use of a room. The room is joined while at least one lease is held, and again after every reconnect. */
+/**
+ * One use of a room. The room is joined while at least one lease is held, and again after every reconnect.
+ *
+ * @example
+ * const lease = client.room('watch', { postId });
+ * lease.on('like-update', ({ likeCount }) => show(likeCount));
+ * lease.release();
+ */
 export interface RoomLease<C extends AnyContract, Room extends RoomName<C>> extends Disposable {
   readonly name: Room;
   readonly params: RoomParams<C, Room>;
@@ -81,24 +97,36 @@ export interface RoomLease<C extends AnyContract, Room extends RoomName<C>> exte
 }
 
 export interface RequestOptions {
-  /** @default the client's `requestTimeoutMs` */
+  /** Milliseconds, the wait for a connection included. Short for what is worthless later. @default the client's `requestTimeoutMs` */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
+/** What `createClient` returns: one connection, who is on it, its rooms and its requests. */
 export interface Client<C extends AnyContract> extends Disposable {
   readonly contract: C;
   readonly connection: Readable<ConnectionState>;
   readonly session: Readable<SessionState>;
-  /** The Socket.IO socket of now, for events outside the contract; another one after each change of identity. */
+  /**
+   * The Socket.IO socket of now while it is connected, for events outside the contract. It is another one
+   * after each reconnect and change of identity.
+   */
   readonly socket: Readable<Socket | null>;
+  /** Connects, or tries again at once instead of later. Does nothing while connected, and after `close`. */
   connect(): void;
   /**
    * Say that somebody signed in or out. The connection is replaced by a new one, requests of the old
    * identity fail, and other tabs do the same.
    */
   identityChanged(): void;
-  /** @throws RoomkeyError with the code of the denial, `timeout`, or `unavailable` when not connected in time. */
+  /**
+   * Sends a request and resolves with the data of its acknowledgement. One that is denied because the token
+   * ran out is sent once more with a fresh token.
+   *
+   * @throws RoomkeyError with the code of the denial; `timeout`; `unavailable` when there is no connection in
+   * time or it is lost before the answer; `identity_mismatch` when the identity changes before the answer.
+   * An aborted `signal` rejects with its reason.
+   */
   request<Name extends RequestName<C>>(
     name: Name,
     payload: RequestPayload<C, Name>,
@@ -106,6 +134,7 @@ export interface Client<C extends AnyContract> extends Disposable {
   ): Promise<RequestOutput<C, Name>>;
   /** Joins a room until the lease is released. */
   room<Room extends RoomName<C>>(name: Room, params: RoomParams<C, Room>): RoomLease<C, Room>;
+  /** Ends the connection, the rooms and the timers for good. */
   close(): void;
 }
 
@@ -115,11 +144,14 @@ export interface ClientOptions {
   readonly getToken: GetToken;
   /** @default true */
   readonly autoConnect?: boolean;
-  /** @default 10_000 */
+  /** Milliseconds. @default 10_000 */
   readonly requestTimeoutMs?: number;
-  /** @default 10_000 */
+  /** Milliseconds that `getToken` may take. @default 10_000 */
   readonly tokenTimeoutMs?: number;
-  /** Tabs with the same name follow each other's changes of identity; null: this tab alone. @default 'roomkey' */
+  /**
+   * Tabs with the same name follow each other's changes of identity and renew one at a time; null: this tab
+   * alone. @default 'roomkey' in browsers, null elsewhere
+   */
   readonly channel?: string | null;
   /** Path, transports and the like. Reconnection is the client's own. */
   readonly socketOptions?: Partial<
@@ -130,6 +162,7 @@ export interface ClientOptions {
   readonly random?: () => number;
 }
 
+/** Time in milliseconds, as the platform counts it. */
 export interface ClientClock {
   now(): number;
   setTimeout(callback: () => void, delayMs: number): unknown;
