@@ -37,7 +37,7 @@ test('pictures of the main pages, for a person to look at', async ({ people }) =
       await page.setViewportSize(viewport);
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${FOLDER}${name}-${device}-${colorScheme}.png`, fullPage: true });
+        await page.screenshot({ path: `${FOLDER}${name}-${device}-${colorScheme}.png`, fullPage: true, animations: 'disabled' });
       }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, `${name} is wider than ${device}`).toBeLessThanOrEqual(0);
