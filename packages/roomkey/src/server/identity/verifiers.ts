@@ -1,6 +1,10 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, importJWK, importSPKI } from 'jose';
-import type { CryptoKey, JSONWebKeySet, JWK, JWTVerifyGetKey } from 'jose';
+import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createLocalJWKSet, createRemoteJWKSet, errors } from 'jose';
+import type { JSONWebKeySet, JWK, JWTVerifyGetKey } from 'jose';
 import { RoomkeyError } from '../../errors/index.ts';
+import { systemClock } from '../clock.ts';
+import { withDeadline } from '../requests/deadline.ts';
 import { assertProfile } from './token-profile.ts';
 import type { TokenProfile } from './token-profile.ts';
 import type { Verifier } from './types.ts';
@@ -28,22 +32,31 @@ export function secret(key: string | Uint8Array, profile: TokenProfile): Verifie
 /**
  * Verifies tokens against one public key, given as PEM (SPKI) or JWK.
  *
- * @throws TypeError when the profile is incomplete or names an algorithm for shared secrets.
+ * @throws TypeError when the key cannot be read, or the profile is incomplete or names an algorithm of other keys.
  * @example
  * const verify = publicKey(pem, { algorithms: ['EdDSA'], issuer, audience });
  */
 export function publicKey(key: string | JWK, profile: TokenProfile): Verifier {
-  assertProfile(profile, isAsymmetric);
-  const imported = new Map<string, Promise<CryptoKey | Uint8Array>>();
-  const getKey: JWTVerifyGetKey = (header) => {
-    const { alg } = header;
-    const known = imported.get(alg);
-    if (known !== undefined) return known;
-    const fresh = typeof key === 'string' ? importSPKI(key, alg) : importJWK(key, alg);
-    imported.set(alg, fresh);
-    return fresh;
-  };
-  return jwtVerifier(getKey, profile);
+  const readable = readKey(key);
+  const families = FAMILIES[readable.asymmetricKeyType ?? ''] ?? [];
+  assertProfile(profile, (algorithm) => isAsymmetric(algorithm) && families.includes(algorithm.slice(0, 2)));
+  return jwtVerifier(() => readable, profile);
+}
+
+/** The first letters of the algorithms that a kind of key can verify. */
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  rsa: ['RS', 'PS'],
+  'rsa-pss': ['PS'],
+  ec: ['ES'],
+  ed25519: ['Ed'],
+};
+
+function readKey(key: string | JWK): KeyObject {
+  try {
+    return createPublicKey(typeof key === 'string' ? key : { key, format: 'jwk' });
+  } catch (error) {
+    throw new TypeError('Verifier: the public key cannot be read.', { cause: error });
+  }
 }
 
 export interface JwksProfile extends TokenProfile {
@@ -83,7 +96,7 @@ function localKeys(load: () => Promise<JSONWebKeySet>, profile: JwksProfile): JW
   let loading: Promise<KeySet> | undefined;
 
   const reload = (): Promise<KeySet> => {
-    loading ??= load()
+    loading ??= withDeadline(Promise.resolve().then(load), systemClock, profile.timeoutMs ?? 5_000)
       .then((set) => {
         const keys = createLocalJWKSet(set);
         cached = { keys, loadedAt: performance.now() };
