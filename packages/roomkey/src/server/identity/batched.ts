@@ -24,6 +24,8 @@ export function batched<User extends BaseUser>(loadUsers: LoadUsers<User>, maxSi
   const flush = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
+    // A batch that was full has been sent before the turn came to its end.
+    if (batch.length === 0) return;
     try {
       const users = await loadUsers(batch.map(({ subject }) => subject));
       if (users.length !== batch.length)
@@ -37,7 +39,7 @@ export function batched<User extends BaseUser>(loadUsers: LoadUsers<User>, maxSi
   return (subject) =>
     new Promise((resolve, reject) => {
       waiting.push({ subject, resolve, reject });
-      if (waiting.length === 1) setImmediate(() => void flush());
-      else if (waiting.length >= maxSize) void flush();
+      if (waiting.length >= maxSize) void flush();
+      else if (waiting.length === 1) setImmediate(() => void flush());
     });
 }
