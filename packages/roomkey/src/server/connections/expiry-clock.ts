@@ -51,8 +51,10 @@ export function createExpiryClock<Entry extends object>(
     schedule();
   };
 
+  // At the end of the slot of now: ticks between two ends would find an entry up to a whole slot later.
   const schedule = (): void => {
-    if (timer === undefined && slotOf.size > 0 && !closed) timer = clock.setTimeout(tick, resolutionMs);
+    if (timer !== undefined || slotOf.size === 0 || closed) return;
+    timer = clock.setTimeout(tick, resolutionMs - (clock.now() % resolutionMs));
   };
 
   return {
