@@ -26,6 +26,7 @@ const refusalOf = (parts: Parts): unknown => {
   } catch (error) {
     return error;
   }
+  return null;
 };
 
 const wrong = (message: string): TypeError => new TypeError(`Contract: ${message}`);

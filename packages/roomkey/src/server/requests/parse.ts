@@ -82,5 +82,10 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** A lone surrogate is no text: the key of a room cannot encode it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 const isParamValue = (value: unknown): value is RoomParamValue =>
-  (typeof value === 'string' && value !== '') || (typeof value === 'number' && Number.isFinite(value));
+  typeof value === 'string'
+    ? value !== '' && !LONE_SURROGATE.test(value)
+    : typeof value === 'number' && Number.isFinite(value);
