@@ -3,8 +3,7 @@ import { X } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 
 const TOAST =
-  'pointer-events-auto flex items-center gap-4 rounded-lg border border-line bg-surface py-2 pr-2 pl-4 text-sm ' +
-  'shadow-float transition duration-200 data-ending-style:opacity-0 data-starting-style:translate-y-3 data-starting-style:opacity-0';
+  'pointer-events-auto flex items-center gap-4 rounded-lg border border-line bg-surface py-2 pr-2 pl-4 text-sm shadow-float';
 
 /** Gives the page quiet toasts; `useToast` adds one. */
 export function Toaster({ children }: { readonly children: ReactNode }): ReactElement {

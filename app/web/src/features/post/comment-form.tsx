@@ -8,7 +8,6 @@ import { Field } from '../../components/field.tsx';
 import { formResolver } from '../../lib/form-errors.ts';
 import { newOpId } from '../../lib/op-id.ts';
 import { useRoom } from '../../lib/roomkey.ts';
-import { TypingLine } from './typing-line.tsx';
 import { useComment } from './use-comment.ts';
 import { useTypingSignal } from './use-typing-signal.ts';
 
@@ -16,7 +15,7 @@ const commentForm = newComment.pick({ body: true });
 
 type CommentText = z.infer<typeof commentForm>;
 
-/** Writing a comment: only here does a reader take part, so only here is the members' room joined. */
+/** Writing a comment; the others in the post's room see that it is being written. */
 export function CommentForm({ postId }: { readonly postId: string }): ReactElement {
   const room = useRoom('post', { postId });
   const typing = useTypingSignal(postId, room.status === 'joined');
@@ -52,12 +51,9 @@ export function CommentForm({ postId }: { readonly postId: string }): ReactEleme
         onKeyDown={submitByKey}
         {...body}
       />
-      <div className="flex min-h-10 items-center justify-between gap-4">
-        <TypingLine room={room} />
-        <Button type="submit" look="primary" busy={pending}>
-          Comment
-        </Button>
-      </div>
+      <Button type="submit" look="primary" busy={pending} className="self-end">
+        Comment
+      </Button>
     </form>
   );
 }

@@ -1,17 +1,22 @@
-import type { BoardContract } from '@board/contract';
 import type { ReactElement } from 'react';
-import type { RoomHandle } from 'roomkey/react';
+import { useRoom } from '../../lib/roomkey.ts';
 import { useTypists } from './use-typists.ts';
 
-export function TypingLine({ room }: { readonly room: RoomHandle<BoardContract, 'post'> }): ReactElement {
-  const text = describeTypists(useTypists(room).map(({ userName }) => userName));
+/** Who is writing a comment now; floats over the page, so that it is seen wherever one reads. */
+export function TypingLine({ postId }: { readonly postId: string }): ReactElement {
+  const typists = useTypists(useRoom('post', { postId }));
+  const text = describeTypists(typists.map(({ userName }) => userName));
   return (
-    <p role="status" aria-label="Typing" className="flex min-w-0 items-center gap-2 text-sm text-soft">
+    <p
+      role="status"
+      aria-label="Typing"
+      className="pointer-events-none sticky bottom-4 mt-4 flex h-9 max-w-2xl items-center"
+    >
       {text !== null && (
-        <>
+        <span className="flex h-full min-w-0 items-center gap-2.5 rounded-full border border-line bg-surface px-4 text-sm text-soft shadow-float">
           <TypingDots />
           <span className="truncate">{text}</span>
-        </>
+        </span>
       )}
     </p>
   );

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { TextLink } from '../../components/text-link.tsx';
 import { useSession } from '../../lib/roomkey.ts';
+import { useIsLoggingOut } from './use-log-out.ts';
 import { useLogInPath } from './use-next-path.ts';
 
 /** Reasons that nobody chose; signing out by oneself needs no notice. */
@@ -14,8 +15,9 @@ const NOTICES: Readonly<Record<string, string>> = {
 export function SessionNotice(): ReactElement | null {
   const session = useSession();
   const logInPath = useLogInPath();
+  const isLoggingOut = useIsLoggingOut();
   const notice = session.status === 'anonymous' ? NOTICES[session.reason] : undefined;
-  if (notice === undefined) return null;
+  if (notice === undefined || isLoggingOut) return null;
   return (
     <div role="alert" className="border-b border-line bg-tint">
       <p className="mx-auto max-w-6xl px-4 py-2.5 text-sm sm:px-8">

@@ -1,0 +1,22 @@
+import type { Post } from '@board/contract';
+import type { ReactElement } from 'react';
+import { useReader } from '../session/use-reader.ts';
+import { Comments } from './comments.tsx';
+import { PostArticle } from './post-article.tsx';
+import { PostFacts } from './post-facts.tsx';
+import { TypingLine } from './typing-line.tsx';
+
+export function PostView({ post }: { readonly post: Post }): ReactElement {
+  const reader = useReader();
+  return (
+    <>
+      <title>{`${post.title} · Board`}</title>
+      <div className="grid gap-x-16 gap-y-8 lg:grid-cols-[minmax(0,42rem)_12rem]">
+        <PostArticle post={post} />
+        <PostFacts post={post} />
+        <Comments postId={post.id} />
+      </div>
+      {typeof reader === 'string' && <TypingLine key={reader} postId={post.id} />}
+    </>
+  );
+}
