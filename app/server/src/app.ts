@@ -87,10 +87,19 @@ interface Parts {
 
 function assemble(app: Express, { env, logger, db, server, client }: Parts): Realtime {
   const secret = authSecret(env);
-  const onSessionEnded = (sessionId: string): void => void realtime.roomkey.revoke({ sessionId });
-  const auth = createAuth({ env, secret, db, logger, onSessionEnded });
   const posts = createPostService(db);
   const comments = createCommentService(db);
+  const auth = createAuth({
+    env,
+    secret,
+    db,
+    logger,
+    onSessionEnded: (sessionId) => void realtime.roomkey.revoke({ sessionId }),
+    onUserLeaving: async (userId) => {
+      await posts.forgetUser(userId);
+      await comments.forgetUser(userId);
+    },
+  });
   const visitorOf = createVisitors(secret, env.trustProxy);
   const realtime = createRealtime({ server, env, logger, auth, db, posts, comments, visitorOf });
   const identity = createHttpIdentity(realtime.roomkey);
@@ -102,7 +111,7 @@ function assemble(app: Express, { env, logger, db, server, client }: Parts): Rea
     healthRoutes(db),
   );
   app.use('/api', neverCached, ...readJson);
-  app.use(authRoutes(auth, env.trustProxy));
+  app.use(authRoutes(auth, env));
   app.use('/api', identity.identify);
   app.use(postRoutes(posts, identity), commentRoutes({ comments, identity, to: realtime.roomkey.to }));
   app.use('/api', answerNotFound);

@@ -8,6 +8,7 @@ const PLACEHOLDERS = /^(change|replace|your|example|secret|placeholder|insert|to
 
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .pipe(z.string())
   .refine((value) => new URL(value).href === `${new URL(value).origin}/`, 'must be an origin, without a path')
   .transform((value) => new URL(value).origin);
 

@@ -6,6 +6,8 @@ import type { Database } from '../db/database.ts';
 import * as schema from '../db/schema/index.ts';
 import type { Env } from '../env.ts';
 import type { Logger } from '../logger.ts';
+import { createOutageWatch } from './outage-watch.ts';
+import type { OutageWatch } from './outage-watch.ts';
 import { profile } from './profile.ts';
 
 /** The header in which the HTTP layer, and it alone, says where a request came from. */
@@ -18,21 +20,37 @@ export interface AuthOptions {
   readonly logger: Logger;
   /** Told when a session is gone from the database: sign-out, revocation, ban or deletion. */
   readonly onSessionEnded: (sessionId: string) => void;
+  /** Called before a user is deleted; what it throws keeps the user. */
+  readonly onUserLeaving: (userId: string) => Promise<void>;
 }
 
-export type Auth = ReturnType<typeof createAuth>;
+type Api = ReturnType<typeof configure>['api'];
 
 /** Accounts, sessions and access tokens, at `/api/auth`. */
-export function createAuth({ env, secret, db, logger, onSessionEnded }: AuthOptions) {
+export interface Auth {
+  /** The same as over HTTP, in this process. */
+  readonly api: Api;
+  /** @throws RoomkeyError `unavailable` when the database cannot answer */
+  readonly handle: (request: Request) => Promise<Response>;
+}
+
+export function createAuth(options: AuthOptions): Auth {
+  const outages = createOutageWatch();
+  const { api, handler } = configure(options, outages);
+  return { api, handle: (request) => outages.during(() => handler(request)) };
+}
+
+function configure(options: AuthOptions, outages: OutageWatch) {
+  const { env, secret, db, logger, onSessionEnded, onUserLeaving } = options;
   return betterAuth({
     appName: 'Board',
     baseURL: env.publicUrl,
     secret,
-    database: drizzleAdapter(db, { provider: 'pg', schema }),
+    database: outages.watch(drizzleAdapter(db, { provider: 'pg', schema })),
     trustedOrigins: [...env.trustedOrigins],
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
     databaseHooks: {
-      user: profileHooks(env.adminEmails),
+      user: { ...profileHooks(env.adminEmails), delete: { before: ({ id }) => onUserLeaving(id) } },
       session: { delete: { after: async ({ id }) => onSessionEnded(id) } },
     },
     rateLimit: rateLimit(env.authRateLimit),

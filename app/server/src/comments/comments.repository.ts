@@ -55,6 +55,15 @@ export async function holdPost(transaction: Database, postId: string): Promise<b
   return held.length > 0;
 }
 
+/** Takes a user's comments back, before the user is deleted, so that the counts stay true. */
+export async function forgetComments(db: Database, userId: string): Promise<void> {
+  await db.execute(sql`
+    with gone as (delete from comments where author_id = ${userId} returning post_id),
+      gone_by_post as (select post_id, count(*)::int as count from gone group by post_id)
+    update posts set comment_count = comment_count - gone_by_post.count
+    from gone_by_post where posts.id = gone_by_post.post_id`);
+}
+
 function selectComments(db: Database) {
   return db
     .select({ comment: comments, author: { id: user.id, name: user.name, avatar: user.image } })

@@ -5,7 +5,13 @@ import type { Actor } from '../auth/actor.ts';
 import type { Database } from '../db/database.ts';
 import { findAuthorId } from '../posts/posts.repository.ts';
 import type { PageOptions } from '../posts/posts.repository.ts';
-import { findByOperation, holdPost, insertComment, listComments } from './comments.repository.ts';
+import {
+  findByOperation,
+  forgetComments,
+  holdPost,
+  insertComment,
+  listComments,
+} from './comments.repository.ts';
 
 export interface CommentAction extends Actor {
   readonly postId: string;
@@ -26,6 +32,8 @@ export interface CommentService {
    * @throws RoomkeyError `session_revoked`, `not_found`, or `conflict` when the `opId` was used for something else
    */
   add(action: CommentAction): Promise<AddedComment>;
+  /** Before a user is deleted. */
+  forgetUser(userId: string): Promise<void>;
 }
 
 export function createCommentService(db: Database): CommentService {
@@ -35,6 +43,7 @@ export function createCommentService(db: Database): CommentService {
       return listComments(db, postId, page);
     },
     add: (action) => db.transaction((transaction) => add(transaction, action)),
+    forgetUser: (userId) => forgetComments(db, userId),
   };
 }
 

@@ -6,7 +6,15 @@ import type { Database } from '../db/database.ts';
 import { deleteLike, insertLike } from './likes.repository.ts';
 import type { LikeOutcome, PostAction } from './likes.repository.ts';
 import { mayRemovePost } from './posts.policy.ts';
-import { countView, deletePost, findAuthorId, findPost, insertPost, listPosts } from './posts.repository.ts';
+import {
+  countView,
+  deletePost,
+  findAuthorId,
+  findPost,
+  forgetLikes,
+  insertPost,
+  listPosts,
+} from './posts.repository.ts';
 import type { PageOptions, ViewOutcome } from './posts.repository.ts';
 
 /** A like and whether this request changed it, for nobody needs to hear of one that was there. */
@@ -28,6 +36,8 @@ export interface PostService {
   unlike(target: PostAction): Promise<LikeChange>;
   /** Counts each visitor once. @throws RoomkeyError `not_found` */
   view(target: { readonly postId: string; readonly visitor: string }): Promise<ViewOutcome>;
+  /** Before a user is deleted. */
+  forgetUser(userId: string): Promise<void>;
 }
 
 export function createPostService(db: Database): PostService {
@@ -48,6 +58,7 @@ export function createPostService(db: Database): PostService {
     like: async (target) => toLikeChange(await insertLike(db, target), true),
     unlike: async (target) => toLikeChange(await deleteLike(db, target), false),
     view: async ({ postId, visitor }) => found(await countView(db, postId, visitor)),
+    forgetUser: (userId) => forgetLikes(db, userId),
   };
 }
 

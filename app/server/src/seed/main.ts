@@ -22,7 +22,8 @@ async function main(): Promise<void> {
   const logger = createLogger(env);
   const { db, close } = await openDatabase(env, logger);
   try {
-    const auth = createAuth({ env, db, logger, secret: authSecret(env), onSessionEnded: () => {} });
+    const ignored = { onSessionEnded: () => {}, onUserLeaving: async () => {} };
+    const auth = createAuth({ env, db, logger, secret: authSecret(env), ...ignored });
     await seedBoard({ auth, db, posts: createPostService(db), comments: createCommentService(db) });
   } finally {
     await close();

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { EnvError, readEnv } from './env.ts';
+
+const secret = 'q7Zk0vYt3mXc9LrB5nHs8dWf2gJp6aEu';
+
+describe('the environment', () => {
+  it('needs nothing', () => {
+    expect(readEnv({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: 'http://localhost:3000',
+      trustedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
+      databaseUrl: undefined,
+      accessTokenTtl: 600,
+      adminEmails: [],
+    });
+  });
+
+  it('trusts one origin alone once PUBLIC_URL is set', () => {
+    const env = readEnv({ PUBLIC_URL: 'https://board.example.com/', PORT: '8080' });
+    expect(env).toMatchObject({
+      publicUrl: 'https://board.example.com',
+      trustedOrigins: ['https://board.example.com'],
+    });
+  });
+
+  it('counts an empty variable as absent', () => {
+    expect(readEnv({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 3000, databaseUrl: undefined });
+  });
+
+  it('reads a list of e-mails', () => {
+    expect(readEnv({ ADMIN_EMAILS: ' Ann@Example.com, ,bob@example.com' }).adminEmails).toEqual([
+      'ann@example.com',
+      'bob@example.com',
+    ]);
+  });
+
+  it('requires a secret with PostgreSQL', () => {
+    const DATABASE_URL = 'postgres://localhost/board';
+    expect(() => readEnv({ DATABASE_URL })).toThrow('AUTH_SECRET is required');
+    expect(readEnv({ DATABASE_URL, AUTH_SECRET: secret })).toMatchObject({ authSecret: secret });
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['PUBLIC_URL', 'board.example.com'],
+    ['PUBLIC_URL', 'https://board.example.com/path'],
+    ['DATABASE_URL', 'mysql://localhost/board'],
+    ['ACCESS_TOKEN_TTL', '0'],
+    ['ADMIN_EMAILS', 'ann'],
+    ['LOG_LEVEL', 'loud'],
+    ['AUTH_SECRET', secret.slice(1)],
+    ['AUTH_SECRET', 'change-me-change-me-change-me-change-me'],
+    ['AUTH_SECRET', 'a'.repeat(40)],
+  ])('refuses %s=%s and names it', (name, value) => {
+    expect(() => readEnv({ [name]: value })).toThrow(EnvError);
+    expect(() => readEnv({ [name]: value })).toThrow(name);
+  });
+
+  it('never repeats a secret in its message', () => {
+    expect(() => readEnv({ AUTH_SECRET: 'hunter2' })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+    );
+  });
+});

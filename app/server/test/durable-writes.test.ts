@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../src/auth/actor.ts';
+import { findSubjects } from '../src/auth/subjects.ts';
+import { createCommentService } from '../src/comments/comments.service.ts';
+import type { Database, DatabaseHandle } from '../src/db/database.ts';
+import { openDatabase } from '../src/db/open.ts';
+import { session, user } from '../src/db/schema/index.ts';
+import { readEnv } from '../src/env.ts';
+import { createPostService } from '../src/posts/posts.service.ts';
+import { databases } from './support/databases.ts';
+import type { TestDatabase } from './support/databases.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe.each(databases)('durable writes on $name', (kind) => {
+  let database: TestDatabase;
+  let handle: DatabaseHandle;
+  let db: Database;
+  let actor: Actor;
+  let postId: string;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    handle = await openDatabase(readEnv(database.variables), pino({ level: 'silent' }));
+    db = handle.db;
+  });
+  beforeEach(async () => {
+    actor = await addActor();
+    postId = (await createPostService(db).create(actor, { title: 'A', body: 'B' })).id;
+  });
+  afterAll(async () => {
+    await handle.close();
+    await database.remove();
+  });
+
+  const addActor = async (): Promise<Actor> => {
+    const id = randomUUID();
+    const sessionId = randomUUID();
+    await db.insert(user).values({ id, name: 'Somebody', email: `${id}@example.com` });
+    const expiresAt = new Date(Date.now() + HOUR_MS);
+    await db.insert(session).values({ id: sessionId, userId: id, token: sessionId, expiresAt });
+    return { user: { id, role: 'user' }, sessionId };
+  };
+
+  const endings: readonly (readonly [string, (actor: Actor) => Promise<unknown>])[] = [
+    ['was revoked', ({ sessionId }) => db.delete(session).where(eq(session.id, sessionId))],
+    [
+      'has run out',
+      ({ sessionId }) =>
+        db
+          .update(session)
+          .set({ expiresAt: new Date(0) })
+          .where(eq(session.id, sessionId)),
+    ],
+    [
+      'is of a banned user',
+      ({ user: { id } }) => db.update(user).set({ banned: true }).where(eq(user.id, id)),
+    ],
+  ];
+
+  it.each(endings)('are refused when the session %s, and leave nothing', async (_how, end) => {
+    const [posts, comments] = [createPostService(db), createCommentService(db)];
+    const before = await posts.get(postId, null);
+    await end(actor);
+    const input = { body: 'x', opId: randomUUID() };
+    const target = { ...actor, postId };
+    const revoked = { code: 'session_revoked' };
+    await expect(posts.like(target)).rejects.toMatchObject(revoked);
+    await expect(posts.unlike(target)).rejects.toMatchObject(revoked);
+    await expect(posts.create(actor, { title: 'x', body: 'x' })).rejects.toMatchObject(revoked);
+    await expect(posts.remove(target)).rejects.toMatchObject(revoked);
+    await expect(comments.add({ ...target, input })).rejects.toMatchObject(revoked);
+    expect(await posts.get(postId, null)).toEqual(before);
+  });
+
+  it('are refused with the session of another user', async () => {
+    const other = await addActor();
+    const mixed = { user: actor.user, sessionId: other.sessionId, postId };
+    await expect(createPostService(db).like(mixed)).rejects.toMatchObject({ code: 'session_revoked' });
+  });
+
+  it('count the likes of many at once exactly', async () => {
+    const posts = createPostService(db);
+    const actors = await Promise.all(Array.from({ length: 20 }, addActor));
+    await Promise.all(
+      actors.flatMap((one) => [posts.like({ ...one, postId }), posts.like({ ...one, postId })]),
+    );
+    expect(await posts.get(postId, null)).toMatchObject({ likeCount: 20, version: 20 });
+    await Promise.all(
+      actors
+        .slice(0, 5)
+        .flatMap((one) => [posts.unlike({ ...one, postId }), posts.unlike({ ...one, postId })]),
+    );
+    expect(await posts.get(postId, null)).toMatchObject({ likeCount: 15, version: 25 });
+  });
+
+  it('find many subjects in one query, in order', async () => {
+    const other = await addActor();
+    await db
+      .update(user)
+      .set({ banned: true, banExpires: new Date(0) })
+      .where(eq(user.id, other.user.id));
+    const key = ({ user: { id }, sessionId }: Actor) => ({ userId: id, sessionId });
+    const found = await findSubjects(db, [
+      key(other),
+      { userId: 'nobody', sessionId: actor.sessionId },
+      key(actor),
+      { userId: actor.user.id, sessionId: other.sessionId },
+    ]);
+    expect(found).toMatchObject([
+      { user: { id: other.user.id }, sessionLive: true, banned: false },
+      null,
+      { user: { id: actor.user.id }, sessionLive: true, banned: false },
+      { user: { id: actor.user.id }, sessionLive: false, banned: false },
+    ]);
+  });
+});

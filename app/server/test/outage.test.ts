@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { remoteDatabases } from './support/databases.ts';
+import type { TestDatabase } from './support/databases.ts';
+import { networkTo } from './support/network.ts';
+import type { Network } from './support/network.ts';
+import { boardOn } from './support/test-board.ts';
+import type { Person, TestBoard } from './support/test-board.ts';
+
+const LIMIT_MS = 5_000;
+
+describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind) => {
+  let database: TestDatabase;
+  let network: Network;
+  let board: TestBoard;
+  let ann: Person;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    const url = new URL(database.variables['DATABASE_URL'] ?? '');
+    network = await networkTo(url.hostname, Number(url.port || 5432));
+    url.host = `127.0.0.1:${network.port}`;
+    board = await boardOn(database, { DATABASE_URL: url.href });
+    ann = await board.signUp('Ann');
+  });
+  afterAll(async () => {
+    network.mend();
+    await board[Symbol.asyncDispose]();
+    await network[Symbol.asyncDispose]();
+  });
+
+  const codeOf = async (method: string, path: string, options = {}): Promise<string> => {
+    const startedAt = performance.now();
+    const { error } = await board.expectJson(503, method, path, options);
+    expect(performance.now() - startedAt).toBeLessThan(LIMIT_MS);
+    return error.code;
+  };
+
+  const refusal = async (): Promise<unknown> => {
+    const [error] = await once(board.connect(ann) as never, 'connect_error', {
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+    return error;
+  };
+
+  it.each([
+    ['is cut', () => network.cut()],
+    ['is frozen', () => network.freeze()],
+  ])('that %s says unavailable, signs nobody out, and is over when it is over', async (_how, start) => {
+    start();
+    const credentials = { email: ann.email, password: 'long enough' };
+    const codes = await Promise.all([
+      codeOf('GET', '/readyz'),
+      codeOf('GET', '/api/posts'),
+      codeOf('GET', '/api/posts', { as: ann }),
+      codeOf('POST', '/api/posts', { as: ann, body: { title: 'x', body: 'x' } }),
+      codeOf('GET', '/api/auth/token', { headers: { cookie: ann.cookie } }),
+      codeOf('POST', '/api/auth/sign-in/email', { body: credentials }),
+    ]);
+    expect(new Set(codes)).toEqual(new Set(['unavailable']));
+    expect(await refusal()).toMatchObject({ data: { code: 'unavailable', retry: 'backoff' } });
+    await board.expectJson(200, 'GET', '/healthz');
+
+    network.mend();
+    await vi.waitFor(() => board.expectJson(200, 'GET', '/readyz'), { timeout: 15_000 });
+    await board.expectJson(200, 'GET', '/api/posts', { as: ann });
+    expect(await board.tokenFor(ann.cookie)).toBeTypeOf('string');
+  });
+});

@@ -1,0 +1,170 @@
+import { pino } from 'pino';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { createBoard } from '../../src/app.ts';
+import type { Board } from '../../src/app.ts';
+import { readEnv } from '../../src/env.ts';
+import type { DatabaseKind, TestDatabase } from './databases.ts';
+
+/** Not where the tests reach it: what depends on it must not come from the request. */
+export const PUBLIC_URL = 'http://board.test';
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly cookie: string;
+  readonly token: string;
+  readonly sessionId: string;
+}
+
+export interface RequestOptions {
+  readonly as?: Pick<Person, 'token'> | undefined;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestBoard extends AsyncDisposable {
+  readonly url: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly send: (method: string, path: string, options?: RequestOptions) => Promise<Response>;
+  /** Sends, and reads the answer, which must have this status. */
+  readonly expectJson: (
+    status: number,
+    method: string,
+    path: string,
+    options?: RequestOptions,
+  ) => Promise<Json>;
+  readonly signUp: (name: string) => Promise<Person>;
+  readonly tokenFor: (cookie: string) => Promise<string>;
+  readonly post: (author: Person, title?: string) => Promise<string>;
+  /** A socket of theirs, or of an anonymous visitor; closed with the board. */
+  readonly connect: (person?: Pick<Person, 'token'>) => Socket;
+  /** Sends one request on a connection of its own and returns the acknowledgement. */
+  readonly request: (
+    person: Pick<Person, 'token'> | undefined,
+    name: string,
+    payload: object,
+  ) => Promise<Json>;
+  readonly close: () => Promise<void>;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are what the tests are about: their shape is asserted, not assumed
+export type Json = any;
+
+export async function startBoard(
+  kind: DatabaseKind,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<TestBoard> {
+  const database = await kind.create();
+  return boardOn(database, overrides);
+}
+
+export async function boardOn(
+  database: TestDatabase,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<TestBoard> {
+  const fixed = { PORT: '0', PUBLIC_URL, AUTH_RATE_LIMIT: '0', LOG_LEVEL: 'silent' };
+  const variables = { ...fixed, ...database.variables, ...overrides };
+  const board = await createBoard({ env: readEnv(variables), logger: pino({ level: 'silent' }) });
+  const url = await board.listen();
+  const sockets = connector(url);
+  return { ...client(url), ...sockets, url, variables, ...endings(board, { database, sockets }) };
+}
+
+function connector(url: string): Pick<TestBoard, 'connect' | 'request'> & { disconnect: () => void } {
+  const open = new Set<Socket>();
+  const connect: TestBoard['connect'] = (person) => {
+    const socket = io(url, { auth: { token: person?.token ?? '' }, forceNew: true, reconnection: false });
+    open.add(socket);
+    return socket;
+  };
+  return {
+    connect,
+    async request(person, name, payload) {
+      const socket = connect(person);
+      const answer: Json = await socket.timeout(5_000).emitWithAck(name, payload);
+      socket.disconnect();
+      return answer;
+    },
+    disconnect: () => open.forEach((socket) => socket.disconnect()),
+  };
+}
+
+interface Resources {
+  readonly database: TestDatabase;
+  readonly sockets: { readonly disconnect: () => void };
+}
+
+function endings(
+  board: Board,
+  { database, sockets }: Resources,
+): Pick<TestBoard, 'close' | typeof Symbol.asyncDispose> {
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    sockets.disconnect();
+    return (closed ??= board.close());
+  };
+  return {
+    close,
+    async [Symbol.asyncDispose]() {
+      await close();
+      await database.remove();
+    },
+  };
+}
+
+function client(url: string): Pick<TestBoard, 'send' | 'expectJson' | 'signUp' | 'tokenFor' | 'post'> {
+  let people = 0;
+  const send: TestBoard['send'] = (method, path, { as, body, headers } = {}) =>
+    fetch(new URL(path, url), {
+      method,
+      redirect: 'manual',
+      headers: {
+        origin: PUBLIC_URL,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(as === undefined ? {} : { authorization: `Bearer ${as.token}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  const expectJson: TestBoard['expectJson'] = async (status, method, path, options) => {
+    const response = await send(method, path, options);
+    const text = await response.text();
+    if (response.status !== status)
+      throw new Error(`${method} ${path}: ${response.status} instead of ${status}: ${text}`);
+    return JSON.parse(text);
+  };
+  const tokenFor: TestBoard['tokenFor'] = async (cookie) =>
+    (await expectJson(200, 'GET', '/api/auth/token', { headers: { cookie } })).token;
+  return {
+    send,
+    expectJson,
+    tokenFor,
+    async signUp(name) {
+      people += 1;
+      const email = `${name.toLowerCase()}-${people}@example.com`;
+      const response = await send('POST', '/api/auth/sign-up/email', {
+        body: { name, email, password: 'long enough' },
+      });
+      if (!response.ok) throw new Error(`sign-up: ${response.status} ${await response.text()}`);
+      const cookie = cookieOf(response);
+      const token = await tokenFor(cookie);
+      const { sub, sid } = claimsOf(token);
+      return { id: sub, email, cookie, token, sessionId: sid };
+    },
+    async post(author, title = 'A title') {
+      return (await expectJson(201, 'POST', '/api/posts', { as: author, body: { title, body: 'A body' } }))
+        .post.id;
+    },
+  };
+}
+
+export const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+
+export function claimsOf(token: string): Json {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
