@@ -3,7 +3,15 @@ import { RoomkeyError } from '../errors/index.ts';
 import { createFakeClock } from '../testing/index.ts';
 import { createClient } from './create-client.ts';
 import type { ClientOptions } from './types.ts';
-import { ada, bob, createWireServer, notSignedIn, signedIn, testContract } from './wire-server.test-util.ts';
+import {
+  ada,
+  bob,
+  createWireServer,
+  notSignedIn,
+  signedIn,
+  testContract,
+  eventually,
+} from './wire-server.test-util.ts';
 
 async function setup(options: Partial<ClientOptions> = {}) {
   const server = await createWireServer();
@@ -22,7 +30,7 @@ async function setup(options: Partial<ClientOptions> = {}) {
     client.close();
     await server[Symbol.asyncDispose]();
   });
-  const until = (status: string) => vi.waitFor(() => expect(client.connection.get().status).toBe(status));
+  const until = (status: string) => eventually(() => expect(client.connection.get().status).toBe(status));
   return { server, clock, client, getToken, until };
 }
 
@@ -85,7 +93,7 @@ describe('a connection', () => {
     expect(client.connection.get()).toEqual({ status: 'closed' });
     expect(client.socket.get()).toBeNull();
     expect(clock.timers).toBe(0);
-    await vi.waitFor(() => expect(server.sockets()).toHaveLength(0));
+    await eventually(() => expect(server.sockets()).toHaveLength(0));
     expect(server.handshakes).toHaveLength(1);
   });
 });
@@ -115,7 +123,7 @@ describe('a refusal', () => {
     expect(client.connection.get().status).toBe('reconnecting');
     expect(server.handshakes).toHaveLength(1);
     clock.advance(2_000);
-    await vi.waitFor(() => expect(server.handshakes).toHaveLength(2));
+    await eventually(() => expect(server.handshakes).toHaveLength(2));
   });
 
   it('token_invalid gets one fresh token', async () => {
@@ -139,7 +147,7 @@ describe('a refusal', () => {
 
     server.handshake = () => signedIn(bob);
     client.identityChanged();
-    await vi.waitFor(() => expect(client.session.get().user).toEqual(bob));
+    await eventually(() => expect(client.session.get().user).toEqual(bob));
     expect(getToken).toHaveBeenLastCalledWith(
       expect.objectContaining({ forceRefresh: true, reason: 'identity-changed' }),
     );
@@ -180,7 +188,7 @@ describe('a session that ends while connected', () => {
       return { ok: true, data: undefined };
     };
     server.emit('session', notSignedIn('token_expired'));
-    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + 600_000));
+    await eventually(() => expect(client.session.get().expiresAt).toBe(clock.now() + 600_000));
     expect(getToken).toHaveBeenLastCalledWith(expect.objectContaining({ forceRefresh: true }));
     expect(server.of('refresh-session')).toEqual([{ token: 'token-1' }]);
     expect(new Set(states)).toEqual(new Set(['authenticated']));
@@ -194,7 +202,7 @@ describe('a session that ends while connected', () => {
     clock.jump(600_000);
     getToken.mockReturnValue(null);
     server.emit('session', notSignedIn('token_expired'));
-    await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'token_expired' }));
+    await eventually(() => expect(client.session.get()).toMatchObject({ reason: 'token_expired' }));
     await until('connected');
     expect(server.handshakes).toEqual(['token-1', null]);
   });
@@ -214,7 +222,7 @@ describe('a session that ends while connected', () => {
     await until('connected');
     server.emit('session', notSignedIn('session_revoked'));
     for (const socket of server.sockets()) socket.disconnect(true);
-    await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'session_revoked' }));
+    await eventually(() => expect(client.session.get()).toMatchObject({ reason: 'session_revoked' }));
     await until('connected');
     expect(server.handshakes).toEqual(['token-1', null]);
     expect(client.session.get()).toMatchObject({ status: 'anonymous', reason: 'session_revoked' });
@@ -262,7 +270,7 @@ describe('getToken', () => {
       },
     });
     client.connect();
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => expect(signals).toHaveLength(1));
     clock.advance(10_000);
     await until('reconnecting');
     expect(signals[0]?.aborted).toBe(true);
@@ -274,9 +282,9 @@ describe('getToken', () => {
       getToken: () => new Promise((resolve) => answers.push(resolve)),
     });
     client.connect();
-    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    await eventually(() => expect(answers).toHaveLength(1));
     client.identityChanged();
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await eventually(() => expect(answers).toHaveLength(2));
     answers[0]?.('token-of-before');
     answers[1]?.('token-of-now');
     await until('connected');
@@ -298,7 +306,7 @@ describe('another identity', () => {
     await until('connected');
     expect(client.socket.get()).not.toBe(first);
     expect(client.session.get().user).toEqual(bob);
-    await vi.waitFor(() => expect(server.sockets()).toHaveLength(1));
+    await eventually(() => expect(server.sockets()).toHaveLength(1));
   });
 
   it('is not announced by a client that is closed', async () => {
@@ -316,7 +324,7 @@ describe('another identity', () => {
     await one.until('connected');
     await other.until('connected');
     one.client.identityChanged();
-    await vi.waitFor(() => expect(other.server.handshakes).toHaveLength(2));
+    await eventually(() => expect(other.server.handshakes).toHaveLength(2));
     await other.until('connected');
     expect(one.server.handshakes).toHaveLength(2);
   });

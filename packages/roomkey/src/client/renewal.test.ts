@@ -10,6 +10,7 @@ import {
   notSignedIn,
   signedIn,
   testContract,
+  eventually,
 } from './wire-server.test-util.ts';
 import type { WireServer } from './wire-server.test-util.ts';
 
@@ -45,7 +46,7 @@ async function setup(options: Partial<ClientOptions> = {}) {
     client.close();
     await server[Symbol.asyncDispose]();
   });
-  await vi.waitFor(() => expect(client.connection.get().status).toBe('connected'));
+  await eventually(() => expect(client.connection.get().status).toBe('connected'));
   const renewals = () => server.of('refresh-session');
   return { server, clock, client, create, getToken, renewals };
 }
@@ -55,7 +56,7 @@ describe('a session', () => {
     const { server, clock, client, getToken, renewals } = await setup();
     for (const lifetime of [1, 2, 3]) {
       clock.advance(LIFETIME * 0.75);
-      await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+      await eventually(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
       expect(renewals()).toHaveLength(lifetime);
     }
     expect(getToken).toHaveBeenLastCalledWith(
@@ -69,12 +70,12 @@ describe('a session', () => {
     const { server, clock, client, renewals } = await setup();
     server.answer = () => denial(new RoomkeyError('unavailable'));
     clock.advance(LIFETIME * 0.75);
-    await vi.waitFor(() => expect(renewals()).toHaveLength(1));
-    await vi.waitFor(() => expect(clock.timers).toBe(1));
+    await eventually(() => expect(renewals()).toHaveLength(1));
+    await eventually(() => expect(clock.timers).toBe(1));
     expect(client.connection.get().status).toBe('connected');
     renewAll(server);
     clock.advance(1_000);
-    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+    await eventually(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
   });
 
   it('is connected anew when renewing fails until it is too late', async () => {
@@ -84,8 +85,8 @@ describe('a session', () => {
     });
     clock.jump(LIFETIME);
     server.emit('session', notSignedIn('token_expired'));
-    await vi.waitFor(() => expect(server.handshakes).toHaveLength(2));
-    await vi.waitFor(() => expect(client.connection.get().status).toBe('connected'));
+    await eventually(() => expect(server.handshakes).toHaveLength(2));
+    await eventually(() => expect(client.connection.get().status).toBe('connected'));
     expect(client.session.get().user).toEqual(ada);
   });
 
@@ -93,15 +94,15 @@ describe('a session', () => {
     const { clock, client, getToken, server } = await setup();
     getToken.mockReturnValue(null);
     clock.advance(LIFETIME * 0.75);
-    await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'token_expired' }));
-    await vi.waitFor(() => expect(server.handshakes).toEqual(['token-1', null]));
+    await eventually(() => expect(client.session.get()).toMatchObject({ reason: 'token_expired' }));
+    await eventually(() => expect(server.handshakes).toEqual(['token-1', null]));
   });
 
   it('ends when the server says that it was revoked', async () => {
     const { server, clock, client } = await setup();
     server.answer = () => denial(new RoomkeyError('session_revoked'));
     clock.advance(LIFETIME * 0.75);
-    await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'session_revoked' }));
+    await eventually(() => expect(client.session.get()).toMatchObject({ reason: 'session_revoked' }));
   });
 
   it('of another user is a change of identity', async () => {
@@ -110,7 +111,7 @@ describe('a session', () => {
     const states: string[] = [];
     client.session.subscribe(() => states.push(client.session.get().status));
     clock.advance(LIFETIME * 0.75);
-    await vi.waitFor(() => expect(states).toEqual(['loading', 'authenticated']));
+    await eventually(() => expect(states).toEqual(['loading', 'authenticated']));
     expect(getToken).toHaveBeenLastCalledWith(expect.objectContaining({ reason: 'identity-changed' }));
   });
 
@@ -126,7 +127,7 @@ describe('a session', () => {
     const { clock, client } = await setup();
     clock.jump(LIFETIME * 0.8);
     listeners.get('visibilitychange')?.();
-    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+    await eventually(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
   });
 
   it('needs one token for all tabs', async () => {
@@ -151,14 +152,14 @@ describe('a session', () => {
       vi.unstubAllGlobals();
       for (const other of others) other.close();
     });
-    await vi.waitFor(() => expect(server.handshakes).toHaveLength(5));
-    await vi.waitFor(() =>
+    await eventually(() => expect(server.handshakes).toHaveLength(5));
+    await eventually(() =>
       expect(others.every(({ session }) => session.get().status === 'authenticated')).toBe(true),
     );
     getToken.mockClear();
     clock.advance(LIFETIME * 0.75);
     const until = clock.now() + LIFETIME;
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const tab of [client, ...others]) expect(tab.session.get().expiresAt).toBe(until);
     });
     clock.advance(1_000);
@@ -172,7 +173,7 @@ describe('a session', () => {
     onTestFinished(() => void vi.unstubAllGlobals());
     const { clock, client } = await setup({ channel: `test-${Math.random()}` });
     clock.advance(LIFETIME * 0.75);
-    await vi.waitFor(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
+    await eventually(() => expect(client.session.get().expiresAt).toBe(clock.now() + LIFETIME));
   });
 
   it('is renewed by each tab when the one that should has stopped', async () => {
@@ -185,11 +186,11 @@ describe('a session', () => {
     onTestFinished(() => void vi.unstubAllGlobals());
     const { clock, client, renewals } = await setup({ channel: `test-${Math.random()}` });
     clock.advance(LIFETIME * 0.75);
-    await vi.waitFor(() => {
+    await eventually(() => {
       clock.advance(1_000);
       expect(renewals()).toHaveLength(1);
     });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(client.session.get().expiresAt).toBeGreaterThan(clock.now() + LIFETIME * 0.9),
     );
   });
@@ -203,8 +204,8 @@ describe('a session', () => {
     getToken.mockClear();
     clock.advance(LIFETIME * 0.75);
     for (const count of [1, 2, 3]) {
-      await vi.waitFor(() => expect(server.of('refresh-session')).toHaveLength(count));
-      await vi.waitFor(() => expect(clock.timers).toBe(1));
+      await eventually(() => expect(server.of('refresh-session')).toHaveLength(count));
+      await eventually(() => expect(clock.timers).toBe(1));
       clock.advance(999);
       expect(getToken).toHaveBeenCalledTimes(count);
       clock.advance(1);

@@ -3,7 +3,14 @@ import { RoomkeyError } from '../errors/index.ts';
 import { createFakeClock } from '../testing/index.ts';
 import { createClient } from './create-client.ts';
 import type { ClientOptions } from './types.ts';
-import { bob, createWireServer, denial, signedIn, testContract } from './wire-server.test-util.ts';
+import {
+  bob,
+  createWireServer,
+  denial,
+  signedIn,
+  testContract,
+  eventually,
+} from './wire-server.test-util.ts';
 
 async function setup(options: Partial<ClientOptions> = {}) {
   const server = await createWireServer();
@@ -21,7 +28,7 @@ async function setup(options: Partial<ClientOptions> = {}) {
     client.close();
     await server[Symbol.asyncDispose]();
   });
-  const connected = () => vi.waitFor(() => expect(client.socket.get()).not.toBeNull());
+  const connected = () => eventually(() => expect(client.socket.get()).not.toBeNull());
   return { server, clock, client, connected };
 }
 
@@ -54,7 +61,7 @@ describe('a request', () => {
     const { client, server, clock } = await setup();
     server.answer = () => null;
     const request = client.request('echo', { text: 'hello' }, { timeoutMs: 100 });
-    await vi.waitFor(() => expect(server.of('echo')).toHaveLength(1));
+    await eventually(() => expect(server.of('echo')).toHaveLength(1));
     clock.advance(100);
     await expect(request).rejects.toMatchObject({ code: 'timeout' });
   });
@@ -74,7 +81,7 @@ describe('a request', () => {
     const { client, server } = await setup();
     server.answer = () => null;
     const request = client.request('echo', { text: 'hello' });
-    await vi.waitFor(() => expect(server.of('echo')).toHaveLength(1));
+    await eventually(() => expect(server.of('echo')).toHaveLength(1));
     server.sockets()[0]?.disconnect(true);
     await expect(request).rejects.toMatchObject({ code: 'unavailable' });
   });
@@ -93,7 +100,7 @@ describe('a request', () => {
     const { client, server, clock, connected } = await setup();
     await connected();
     server.sockets()[0]?.disconnect(true);
-    await vi.waitFor(() => expect(client.connection.get().status).toBe('reconnecting'));
+    await eventually(() => expect(client.connection.get().status).toBe('reconnecting'));
     const request = client.request('like', { postId: 'p1' });
     const outcome = request.catch((error: unknown) => error);
     server.handshake = () => signedIn(bob);
@@ -109,7 +116,7 @@ describe('a request', () => {
     server.answer = () => null;
     const request = client.request('like', { postId: 'p1' });
     const outcome = request.catch((error: unknown) => error);
-    await vi.waitFor(() => expect(server.of('like')).toHaveLength(1));
+    await eventually(() => expect(server.of('like')).toHaveLength(1));
     client.identityChanged();
     expect(await outcome).toMatchObject({ code: 'identity_mismatch' });
   });
@@ -138,12 +145,12 @@ describe('a request', () => {
     const getToken = vi.fn<ClientOptions['getToken']>(() => 'token-1');
     const { client, server, clock } = await setup({ getToken });
     server.answer = () => denial(new RoomkeyError('token_expired'));
-    await vi.waitFor(() => expect(client.socket.get()).not.toBeNull());
+    await eventually(() => expect(client.socket.get()).not.toBeNull());
     getToken.mockReturnValue(new Promise(() => {}));
     const outcome = client
       .request('like', { postId: 'p1' }, { timeoutMs: 100 })
       .catch((error: unknown) => error);
-    await vi.waitFor(() => expect(getToken).toHaveBeenCalledTimes(2));
+    await eventually(() => expect(getToken).toHaveBeenCalledTimes(2));
     clock.advance(100);
     expect(await outcome).toMatchObject({ code: 'timeout' });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
 import { createFakeClock } from '../testing/index.ts';
 import { createClient } from './create-client.ts';
@@ -11,6 +11,7 @@ import {
   notSignedIn,
   signedIn,
   testContract,
+  eventually,
 } from './wire-server.test-util.ts';
 
 async function setup(options: Partial<ClientOptions> = {}) {
@@ -34,7 +35,7 @@ async function setup(options: Partial<ClientOptions> = {}) {
 }
 
 const status = (lease: { state: { get(): { status: string } } }, expected: string) =>
-  vi.waitFor(() => expect(lease.state.get().status).toBe(expected));
+  eventually(() => expect(lease.state.get().status).toBe(expected));
 
 describe('a room', () => {
   it('is joined once for all its leases, and left after the last', async () => {
@@ -131,9 +132,9 @@ describe('a room', () => {
     const { client, server, clock } = await setup();
     server.answer = () => denial(new RoomkeyError('rate_limited', { retryAfterMs: 3_000 }));
     const lease = client.room('post', { postId: 'p1' });
-    await vi.waitFor(() => expect(server.of('join-post')).toHaveLength(1));
+    await eventually(() => expect(server.of('join-post')).toHaveLength(1));
     // The retry and the renewal of the session.
-    await vi.waitFor(() => expect(clock.timers).toBe(2));
+    await eventually(() => expect(clock.timers).toBe(2));
     expect(lease.state.get().status).toBe('joining');
     server.answer = () => ({ ok: true, data: undefined });
     clock.advance(3_500);
@@ -171,7 +172,7 @@ describe('a room', () => {
     };
     server.emit('left-post', { postId: 'p1', reason: 'token_expired' });
     server.emit('session', notSignedIn('token_expired'));
-    await vi.waitFor(() => expect(states).toEqual(['joining', 'joined']));
+    await eventually(() => expect(states).toEqual(['joining', 'joined']));
     expect(server.handshakes).toHaveLength(1);
   });
 });

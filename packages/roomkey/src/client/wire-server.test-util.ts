@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
+import { vi } from 'vitest';
 import { z } from 'zod';
 import { defineContract } from '../contract/index.ts';
 import { ERROR_CODES, RoomkeyError } from '../errors/index.ts';
@@ -109,3 +110,7 @@ function refusal(error: unknown): Error {
   const data = { code: error.code, retry: ERROR_CODES[error.code].retry, retryAfterMs: error.retryAfterMs };
   return Object.assign(new Error(error.message), { data });
 }
+
+/** Waits until a check passes; the deadline is only for what never comes, also on a busy machine. */
+export const eventually = (check: () => void): Promise<void> =>
+  vi.waitFor(check, { timeout: 5_000, interval: 5 });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, configure, render, screen } from '@testing-library/react';
 import { StrictMode, useEffect, useState } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -13,6 +13,7 @@ import {
   notSignedIn,
   signedIn,
   testContract,
+  eventually,
 } from '../client/wire-server.test-util.ts';
 import { RoomkeyError } from '../errors/index.ts';
 import { createFakeClock } from '../testing/index.ts';
@@ -21,6 +22,7 @@ import { createHooks } from './create-hooks.ts';
 const hooks = createHooks(testContract);
 const { RoomkeyProvider, useConnection, useRequest, useRoom, useRoomEvent, useSession, useSocket } = hooks;
 
+configure({ asyncUtilTimeout: 5_000 });
 afterEach(cleanup);
 
 async function setup(options: Partial<ClientOptions> = {}) {
@@ -72,7 +74,7 @@ describe('the session and connection hooks', () => {
 
   it('know nothing while rendering on a server', async () => {
     const { client } = await setup();
-    await vi.waitFor(() => expect(client.session.get().status).toBe('authenticated'));
+    await eventually(() => expect(client.session.get().status).toBe('authenticated'));
     const html = renderToString(
       <RoomkeyProvider client={client}>
         <Who />
@@ -105,7 +107,8 @@ function PostRoom({ postId, onLiked, onFrame }: RoomProps) {
 
 describe('useRoom', () => {
   it('joins once under StrictMode, and hears each event once', async () => {
-    const { server, client } = await setup();
+    const clock = createFakeClock();
+    const { server, client } = await setup({ clock });
     const onLiked = vi.fn<(likes: number) => void>();
     const { unmount } = render(
       <StrictMode>
@@ -118,11 +121,12 @@ describe('useRoom', () => {
     server.emit('liked', { postId: 'p1', likes: 3 });
     server.emit('liked', { postId: 'p2', likes: 9 });
     server.emit('liked', { postId: 'p1', likes: 4 });
-    await vi.waitFor(() => expect(onLiked.mock.calls).toEqual([[3], [4]]));
+    await eventually(() => expect(onLiked.mock.calls).toEqual([[3], [4]]));
     expect(server.of('join-post')).toEqual([{ postId: 'p1' }]);
     expect(server.of('leave-post')).toEqual([]);
     unmount();
-    await vi.waitFor(() => expect(server.of('leave-post')).toEqual([{ postId: 'p1' }]));
+    clock.advance(1_000);
+    await eventually(() => expect(server.of('leave-post')).toEqual([{ postId: 'p1' }]));
   });
 
   it('shows no frame of the room before', async () => {
@@ -139,8 +143,33 @@ describe('useRoom', () => {
     await screen.findByText('p1 joined');
     server.answer = (name) => (name === 'join-post' ? null : { ok: true, data: undefined });
     rerender(page('p2'));
-    await vi.waitFor(() => expect(server.of('join-post')).toHaveLength(2));
+    await eventually(() => expect(server.of('join-post')).toHaveLength(2));
     expect(new Set(frames)).toEqual(new Set(['none idle', 'p1 joining', 'p1 joined', 'p2 joining']));
+  });
+
+  it('shows no frame of the user before', async () => {
+    const { server, client } = await setup();
+    const frames: string[] = [];
+    function Page() {
+      const session = useSession();
+      const room = useRoom('post', { postId: 'p1' });
+      const frame = `${session.user?.name ?? session.status} ${room.status}`;
+      frames.push(frame);
+      return <p>{frame}</p>;
+    }
+    render(
+      <RoomkeyProvider client={client}>
+        <Page />
+      </RoomkeyProvider>,
+    );
+    await screen.findByText('Ada joined');
+    server.handshake = () => signedIn(bob);
+    server.answer = () => null;
+    act(() => client.identityChanged());
+    await screen.findByText('Bob joining');
+    await eventually(() => expect(server.of('join-post')).toHaveLength(2));
+    const after = frames.slice(frames.lastIndexOf('Ada joined') + 1);
+    expect(new Set(after)).toEqual(new Set(['loading joining', 'Bob joining']));
   });
 
   it('calls the listener of the newest render', async () => {
@@ -155,7 +184,7 @@ describe('useRoom', () => {
     await screen.findByText('p1 joined');
     rerender(page('second'));
     server.emit('liked', { postId: 'p1', likes: 1 });
-    await vi.waitFor(() => expect(heard).toEqual(['second 1']));
+    await eventually(() => expect(heard).toEqual(['second 1']));
   });
 
   it('keeps the room joined for the other component that uses it', async () => {
@@ -168,7 +197,7 @@ describe('useRoom', () => {
       </RoomkeyProvider>
     );
     const { rerender } = render(page(true));
-    await vi.waitFor(() => expect(screen.getAllByText('p1 joined')).toHaveLength(2));
+    await eventually(() => expect(screen.getAllByText('p1 joined')).toHaveLength(2));
     rerender(page(false));
     clock.advance(10_000);
     await client.request('echo', { text: 'everything before this has arrived' });
@@ -205,13 +234,13 @@ describe('useRequest', () => {
         <Like />
       </RoomkeyProvider>,
     );
-    await vi.waitFor(() => expect(client.socket.get()).not.toBeNull());
+    await eventually(() => expect(client.socket.get()).not.toBeNull());
     server.sockets()[0]?.on('like', (_payload: unknown, ack: (answer: unknown) => void) => {
       reply = () => ack({ ok: true, data: { likes: 8 } });
     });
     act(() => screen.getByRole('button').click());
     expect(screen.getByRole('button').textContent).toBe('1 pending fine');
-    await vi.waitFor(() => expect(server.of('like')).toHaveLength(1));
+    await eventually(() => expect(server.of('like')).toHaveLength(1));
     reply();
     await screen.findByText('8 done fine');
   });
@@ -238,11 +267,11 @@ describe('useRequest', () => {
       </RoomkeyProvider>,
     );
     act(() => screen.getByRole('button').click());
-    await vi.waitFor(() => expect(server.of('like')).toHaveLength(1));
+    await eventually(() => expect(server.of('like')).toHaveLength(1));
     server.handshake = (token) => (token === 'token-1' ? signedIn(ada) : notSignedIn());
     act(() => client.identityChanged());
     await screen.findByText('0 done identity_mismatch');
-    await vi.waitFor(() => expect(server.handshakes).toHaveLength(2));
+    await eventually(() => expect(server.handshakes).toHaveLength(2));
     expect(server.of('like')).toHaveLength(1);
   });
 
@@ -265,7 +294,7 @@ describe('useRequest', () => {
         <Probe />
       </RoomkeyProvider>,
     );
-    await vi.waitFor(() => expect(client.socket.get()).not.toBeNull());
+    await eventually(() => expect(client.socket.get()).not.toBeNull());
     const result = probe.send?.();
     unmount();
     expect(await result).toMatchObject({ ok: false, error: { code: 'not_found' } });

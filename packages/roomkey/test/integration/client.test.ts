@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import type { Client, GetToken } from '../../src/client/index.ts';
+import { eventually } from '../../src/client/wire-server.test-util.ts';
 import { boardContract } from '../fixtures/board.ts';
 import type { BoardContract } from '../fixtures/board.ts';
 import { setStage } from '../fixtures/stage.ts';
@@ -25,17 +26,17 @@ function setBrowser(stage: Stage, userId: string | null) {
       channel: null,
     });
     onTestFinished(() => client.close());
-    await vi.waitFor(() => expect(client.connection.get().status).toBe('connected'));
+    await eventually(() => expect(client.connection.get().status).toBe('connected'));
     return client;
   };
   return { browser, getToken, open };
 }
 
 const joined = (lease: { state: { get(): { status: string } } }) =>
-  vi.waitFor(() => expect(lease.state.get().status).toBe('joined'));
+  eventually(() => expect(lease.state.get().status).toBe('joined'));
 
 const renewed = (stage: Stage, client: Client<BoardContract>) =>
-  vi.waitFor(() =>
+  eventually(() =>
     expect(client.session.get().expiresAt).toBeGreaterThan(stage.clock.now() + LIFETIME_SEC * 900),
   );
 
@@ -81,9 +82,9 @@ describe('a client', () => {
     await joined(post);
     await joined(watch);
     await stage.roomkey.revoke({ sessionId: 'session-of-alice' });
-    await vi.waitFor(() => expect(client.session.get()).toMatchObject({ reason: 'session_revoked' }));
+    await eventually(() => expect(client.session.get()).toMatchObject({ reason: 'session_revoked' }));
     await joined(watch);
-    await vi.waitFor(() => expect(post.state.get()).toMatchObject({ error: { code: 'unauthenticated' } }));
+    await eventually(() => expect(post.state.get()).toMatchObject({ error: { code: 'unauthenticated' } }));
     expect(client.session.get()).toMatchObject({ status: 'anonymous', reason: 'session_revoked' });
   });
 
@@ -111,7 +112,7 @@ describe('a client', () => {
     await joined(room);
     stage.world.blocked.set('p1', new Set(['alice']));
     await stage.roomkey.reauthorize({ userId: 'alice' });
-    await vi.waitFor(() => expect(room.state.get()).toMatchObject({ error: { code: 'forbidden' } }));
+    await eventually(() => expect(room.state.get()).toMatchObject({ error: { code: 'forbidden' } }));
     expect(client.session.get().status).toBe('authenticated');
   });
 
@@ -122,17 +123,17 @@ describe('a client', () => {
       if (step === 'load') throw new Error('database down');
     };
     stage.harness.io.disconnectSockets(true);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(client.connection.get()).toMatchObject({ status: 'reconnecting', attempt: 1 }),
     );
     stage.clock.advance(1_000);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(client.connection.get()).toMatchObject({ status: 'reconnecting', attempt: 2 }),
     );
     expect(client.session.get()).toMatchObject({ status: 'authenticated', user: { id: 'alice' } });
     stage.world.before = () => undefined;
     stage.clock.advance(5_000);
-    await vi.waitFor(() => expect(client.connection.get().status).toBe('connected'));
+    await eventually(() => expect(client.connection.get().status).toBe('connected'));
   });
 });
 
