@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/db/schema/auth.ts', './src/db/schema/board.ts'],
+  schema: './src/db/schema/*.ts',
   out: './migrations',
 });

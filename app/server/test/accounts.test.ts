@@ -53,7 +53,7 @@ describe.each(databases)('accounts on $name', (kind) => {
   });
 
   it('publishes the public half of its keys, and no token in a header', async () => {
-    const { keys } = await board.expectJson(200, 'GET', '/api/auth/jwks');
+    const { keys } = await board.expectJson(200, 'GET /api/auth/jwks');
     expect(keys).toEqual([
       { alg: 'EdDSA', crv: 'Ed25519', kty: 'OKP', x: expect.any(String), kid: expect.any(String) },
     ]);
@@ -107,7 +107,7 @@ describe.each(databases)('accounts on $name', (kind) => {
     expect(
       (await board.send('POST', '/api/auth/sign-out', { headers: { cookie: other }, body: {} })).status,
     ).toBe(200);
-    const { error } = await board.expectJson(401, 'GET', '/api/posts', { as: { token } });
+    const { error } = await board.expectJson(401, 'GET /api/posts', { as: { token } });
     expect(error.code).toBe('session_revoked');
     expect((await askAsAnn()).status).toBe(200);
   });
@@ -117,7 +117,7 @@ describe.each(databases)('accounts on $name', (kind) => {
     const victim = await board.signUp('Victim');
     const ban = { headers: { cookie: root }, body: { userId: victim.id } };
     expect((await board.send('POST', '/api/auth/admin/ban-user', ban)).status).toBe(200);
-    expect((await board.expectJson(401, 'GET', '/api/posts', { as: victim })).error.code).toBe(
+    expect((await board.expectJson(401, 'GET /api/posts', { as: victim })).error.code).toBe(
       'session_revoked',
     );
     expect((await signIn(victim.email)).status).toBe(403);
@@ -131,16 +131,16 @@ describe.each(databases)('accounts on $name', (kind) => {
     const postId = await board.post(ann);
     await board.request(leaver, 'like-post', { postId });
     const comment = { body: 'Bye', opId: randomUUID() };
-    await board.expectJson(201, 'POST', `/api/posts/${postId}/comments`, { as: leaver, body: comment });
-    const before = await board.expectJson(200, 'GET', `/api/posts/${postId}`);
+    await board.expectJson(201, `POST /api/posts/${postId}/comments`, { as: leaver, body: comment });
+    const before = await board.expectJson(200, `GET /api/posts/${postId}`);
     expect(before.post).toMatchObject({ likeCount: 1, commentCount: 1 });
     const body = { userId: leaver.id };
     expect(
       (await board.send('POST', '/api/auth/admin/remove-user', { headers: { cookie: root }, body })).status,
     ).toBe(200);
-    const { error } = await board.expectJson(401, 'GET', '/api/posts', { as: leaver });
+    const { error } = await board.expectJson(401, 'GET /api/posts', { as: leaver });
     expect(error.code).toBe('session_revoked');
-    const after = await board.expectJson(200, 'GET', `/api/posts/${postId}`);
+    const after = await board.expectJson(200, `GET /api/posts/${postId}`);
     expect(after.post).toMatchObject({ likeCount: 0, commentCount: 0, version: 2 });
   });
 

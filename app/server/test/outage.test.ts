@@ -29,9 +29,9 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     await network[Symbol.asyncDispose]();
   });
 
-  const codeOf = async (method: string, path: string, options = {}): Promise<string> => {
+  const codeOf = async (request: `${string} ${string}`, options = {}): Promise<string> => {
     const startedAt = performance.now();
-    const { error } = await board.expectJson(503, method, path, options);
+    const { error } = await board.expectJson(503, request, options);
     expect(performance.now() - startedAt).toBeLessThan(LIMIT_MS);
     return error.code;
   };
@@ -50,20 +50,20 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     start();
     const credentials = { email: ann.email, password: 'long enough' };
     const codes = await Promise.all([
-      codeOf('GET', '/readyz'),
-      codeOf('GET', '/api/posts'),
-      codeOf('GET', '/api/posts', { as: ann }),
-      codeOf('POST', '/api/posts', { as: ann, body: { title: 'x', body: 'x' } }),
-      codeOf('GET', '/api/auth/token', { headers: { cookie: ann.cookie } }),
-      codeOf('POST', '/api/auth/sign-in/email', { body: credentials }),
+      codeOf('GET /readyz'),
+      codeOf('GET /api/posts'),
+      codeOf('GET /api/posts', { as: ann }),
+      codeOf('POST /api/posts', { as: ann, body: { title: 'x', body: 'x' } }),
+      codeOf('GET /api/auth/token', { headers: { cookie: ann.cookie } }),
+      codeOf('POST /api/auth/sign-in/email', { body: credentials }),
     ]);
     expect(new Set(codes)).toEqual(new Set(['unavailable']));
     expect(await refusal()).toMatchObject({ data: { code: 'unavailable', retry: 'backoff' } });
-    await board.expectJson(200, 'GET', '/healthz');
+    await board.expectJson(200, 'GET /healthz');
 
     network.mend();
-    await vi.waitFor(() => board.expectJson(200, 'GET', '/readyz'), { timeout: 15_000 });
-    await board.expectJson(200, 'GET', '/api/posts', { as: ann });
+    await vi.waitFor(() => board.expectJson(200, 'GET /readyz'), { timeout: 15_000 });
+    await board.expectJson(200, 'GET /api/posts', { as: ann });
     expect(await board.tokenFor(ann.cookie)).toBeTypeOf('string');
   });
 });

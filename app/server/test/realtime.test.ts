@@ -70,7 +70,7 @@ describe.each(databases)('sockets on $name', (kind) => {
   it('shows a reader their own like over REST', async () => {
     await board.request(ann, 'like-post', { postId });
     const likedByMe = async (as?: Person) =>
-      (await board.expectJson(200, 'GET', `/api/posts/${postId}`, { as })).post.likedByMe;
+      (await board.expectJson(200, `GET /api/posts/${postId}`, { as })).post.likedByMe;
     expect([await likedByMe(ann), await likedByMe(bob), await likedByMe()]).toEqual([true, false, false]);
     await board.request(ann, 'unlike-post', { postId });
     expect(await likedByMe(ann)).toBe(false);
@@ -155,7 +155,7 @@ describe.each(databases)('sockets on $name', (kind) => {
   it('tells the room of a comment that came over HTTP', async () => {
     const added = heard(await joined(bob), 'comment-added');
     const body = { body: 'By post', opId: randomUUID() };
-    const { comment } = await board.expectJson(201, 'POST', `/api/posts/${postId}/comments`, {
+    const { comment } = await board.expectJson(201, `POST /api/posts/${postId}/comments`, {
       as: ann,
       body,
     });

@@ -20,7 +20,7 @@ describe.each(databases)('REST on $name', (kind) => {
 
   it('creates a post and shows it to everybody', async () => {
     const body = { title: '  Hello  ', body: 'World' };
-    const created = await board.expectJson(201, 'POST', '/api/posts', { as: ann, body });
+    const created = await board.expectJson(201, 'POST /api/posts', { as: ann, body });
     expect(created.post).toEqual({
       id: expect.stringMatching(/^[\da-f-]{36}$/),
       title: 'Hello',
@@ -33,15 +33,15 @@ describe.each(databases)('REST on $name', (kind) => {
       likedByMe: false,
       createdAt: expect.stringMatching(/Z$/),
     });
-    expect(await board.expectJson(200, 'GET', `/api/posts/${created.post.id}`)).toEqual(created);
+    expect(await board.expectJson(200, `GET /api/posts/${created.post.id}`)).toEqual(created);
   });
 
   it('pages posts newest first, and a post that comes meanwhile moves nothing', async () => {
     const ids = [];
     for (const title of ['one', 'two', 'three']) ids.unshift(await board.post(ann, title));
-    const first = await board.expectJson(200, 'GET', '/api/posts?limit=2');
+    const first = await board.expectJson(200, 'GET /api/posts?limit=2');
     await board.post(bob, 'meanwhile');
-    const second = await board.expectJson(200, 'GET', `/api/posts?limit=1&cursor=${first.nextCursor}`);
+    const second = await board.expectJson(200, `GET /api/posts?limit=1&cursor=${first.nextCursor}`);
     expect([...first.posts, ...second.posts].map(({ id }) => id)).toEqual(ids);
   });
 
@@ -49,23 +49,23 @@ describe.each(databases)('REST on $name', (kind) => {
     const seen = new Set();
     let cursor: string | null = '';
     while (cursor !== null) {
-      const page = await board.expectJson(200, 'GET', `/api/posts?limit=2${cursor && `&cursor=${cursor}`}`);
+      const page = await board.expectJson(200, `GET /api/posts?limit=2${cursor && `&cursor=${cursor}`}`);
       for (const { id } of page.posts) seen.add(id);
       cursor = page.nextCursor;
     }
-    const all = await board.expectJson(200, 'GET', '/api/posts?limit=50');
+    const all = await board.expectJson(200, 'GET /api/posts?limit=50');
     expect(all.nextCursor).toBeNull();
     expect(seen.size).toBe(all.posts.length);
   });
 
   it('lets the author delete a post, and no other user', async () => {
     const postId = await board.post(ann);
-    expect((await board.expectJson(403, 'DELETE', `/api/posts/${postId}`, { as: bob })).error.code).toBe(
+    expect((await board.expectJson(403, `DELETE /api/posts/${postId}`, { as: bob })).error.code).toBe(
       'forbidden',
     );
     expect((await board.send('DELETE', `/api/posts/${postId}`)).status).toBe(401);
     expect((await board.send('DELETE', `/api/posts/${postId}`, { as: ann })).status).toBe(204);
-    expect((await board.expectJson(404, 'GET', `/api/posts/${postId}`)).error.code).toBe('not_found');
+    expect((await board.expectJson(404, `GET /api/posts/${postId}`)).error.code).toBe('not_found');
     expect((await board.send('DELETE', `/api/posts/${postId}`, { as: ann })).status).toBe(404);
   });
 
@@ -77,7 +77,7 @@ describe.each(databases)('REST on $name', (kind) => {
       Array.from({ length: 5 }, () => board.send('POST', path, { as: bob, body })),
     );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 201]);
-    const comments = await board.expectJson(200, 'GET', path);
+    const comments = await board.expectJson(200, `GET ${path}`);
     expect(comments.comments).toEqual([
       {
         id: expect.any(String),
@@ -87,32 +87,32 @@ describe.each(databases)('REST on $name', (kind) => {
         createdAt: expect.any(String),
       },
     ]);
-    expect((await board.expectJson(200, 'GET', `/api/posts/${postId}`)).post.commentCount).toBe(1);
+    expect((await board.expectJson(200, `GET /api/posts/${postId}`)).post.commentCount).toBe(1);
   });
 
   it('refuses an opId that was used for another body or post', async () => {
     const [one, two] = [await board.post(ann), await board.post(ann)];
     const body = { body: 'Hm', opId: randomUUID() };
-    await board.expectJson(201, 'POST', `/api/posts/${one}/comments`, { as: bob, body });
+    await board.expectJson(201, `POST /api/posts/${one}/comments`, { as: bob, body });
     const other = { as: bob, body: { ...body, body: 'Oh' } };
-    expect((await board.expectJson(409, 'POST', `/api/posts/${one}/comments`, other)).error.code).toBe(
+    expect((await board.expectJson(409, `POST /api/posts/${one}/comments`, other)).error.code).toBe(
       'conflict',
     );
     expect(
-      (await board.expectJson(409, 'POST', `/api/posts/${two}/comments`, { as: bob, body })).error.code,
+      (await board.expectJson(409, `POST /api/posts/${two}/comments`, { as: bob, body })).error.code,
     ).toBe('conflict');
     // Another author's operations are another author's.
-    await board.expectJson(201, 'POST', `/api/posts/${two}/comments`, { as: ann, body });
-    expect((await board.expectJson(200, 'GET', `/api/posts/${two}`)).post.commentCount).toBe(1);
+    await board.expectJson(201, `POST /api/posts/${two}/comments`, { as: ann, body });
+    expect((await board.expectJson(200, `GET /api/posts/${two}`)).post.commentCount).toBe(1);
   });
 
   it('pages comments oldest first', async () => {
     const postId = await board.post(ann);
     const path = `/api/posts/${postId}/comments`;
     for (const body of ['1', '2', '3'])
-      await board.expectJson(201, 'POST', path, { as: ann, body: { body, opId: randomUUID() } });
-    const first = await board.expectJson(200, 'GET', `${path}?limit=2`);
-    const second = await board.expectJson(200, 'GET', `${path}?limit=2&cursor=${first.nextCursor}`);
+      await board.expectJson(201, `POST ${path}`, { as: ann, body: { body, opId: randomUUID() } });
+    const first = await board.expectJson(200, `GET ${path}?limit=2`);
+    const second = await board.expectJson(200, `GET ${path}?limit=2&cursor=${first.nextCursor}`);
     expect([...first.comments, ...second.comments].map(({ body }) => body)).toEqual(['1', '2', '3']);
     expect(second.nextCursor).toBeNull();
   });
@@ -125,7 +125,9 @@ describe.each(databases)('REST on $name', (kind) => {
     ['POST', `/api/posts/${missing}/comments`],
   ])('answers %s %s with not_found', async (method, path) => {
     const body = method === 'POST' ? { body: 'x', opId: randomUUID() } : undefined;
-    expect((await board.expectJson(404, method, path, { as: ann, body })).error.code).toBe('not_found');
+    expect((await board.expectJson(404, `${method} ${path}`, { as: ann, body })).error.code).toBe(
+      'not_found',
+    );
   });
 
   it.each([
@@ -136,38 +138,38 @@ describe.each(databases)('REST on $name', (kind) => {
     ['an unknown field', { title: 'x', body: 'x', authorId: 'bob' }, []],
     ['an array', [], []],
   ])('refuses a post with %s and says where', async (_what, body, path) => {
-    const { error } = await board.expectJson(400, 'POST', '/api/posts', { as: ann, body });
+    const { error } = await board.expectJson(400, 'POST /api/posts', { as: ann, body });
     expect(error.code).toBe('invalid_payload');
     expect(error.issues[0].path).toEqual(path);
   });
 
   it('takes the longest post there may be, in any script', async () => {
     const body = { title: '\u{1F600}'.repeat(70), body: '界'.repeat(10_000) };
-    const { post } = await board.expectJson(201, 'POST', '/api/posts', { as: ann, body });
+    const { post } = await board.expectJson(201, 'POST /api/posts', { as: ann, body });
     expect(post.body).toHaveLength(10_000);
   });
 
   it.each(['limit=0', 'limit=51', 'limit=x', 'cursor=x', 'cursor=WyJ4IiwieSJd'])(
     'refuses ?%s',
     async (query) => {
-      expect((await board.expectJson(400, 'GET', `/api/posts?${query}`)).error.code).toBe('invalid_payload');
+      expect((await board.expectJson(400, `GET /api/posts?${query}`)).error.code).toBe('invalid_payload');
     },
   );
 
   it('refuses broken JSON, other types and bodies that are too large', async () => {
-    expect(
-      (await board.expectJson(400, 'POST', '/api/posts', { as: ann, body: '{"title":' })).error.code,
-    ).toBe('invalid_payload');
+    expect((await board.expectJson(400, 'POST /api/posts', { as: ann, body: '{"title":' })).error.code).toBe(
+      'invalid_payload',
+    );
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    await board.expectJson(415, 'POST', '/api/posts', { as: ann, body: 'title=x', headers });
+    await board.expectJson(415, 'POST /api/posts', { as: ann, body: 'title=x', headers });
     const large = { title: 'x', body: 'x'.repeat(70_000) };
-    expect((await board.expectJson(413, 'POST', '/api/posts', { as: ann, body: large })).error.code).toBe(
+    expect((await board.expectJson(413, 'POST /api/posts', { as: ann, body: large })).error.code).toBe(
       'payload_too_large',
     );
   });
 
   it('answers unknown paths with 404 and other methods with 405, as JSON', async () => {
-    expect((await board.expectJson(404, 'GET', '/api/nothing')).error.code).toBe('not_found');
+    expect((await board.expectJson(404, 'GET /api/nothing')).error.code).toBe('not_found');
     const response = await board.send('PUT', '/api/posts', { as: ann, body: {} });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
@@ -176,9 +178,9 @@ describe.each(databases)('REST on $name', (kind) => {
 
   it('asks for a token where one is needed, and refuses one that is not good even where none is', async () => {
     const body = { title: 'x', body: 'x' };
-    expect((await board.expectJson(401, 'POST', '/api/posts', { body })).error.code).toBe('unauthenticated');
+    expect((await board.expectJson(401, 'POST /api/posts', { body })).error.code).toBe('unauthenticated');
     for (const token of ['nonsense', `${ann.token.slice(0, -4)}AAAA`, ann.token.replace(/\.[^.]*$/, '.')]) {
-      expect((await board.expectJson(401, 'GET', '/api/posts', { as: { token } })).error.code).toBe(
+      expect((await board.expectJson(401, 'GET /api/posts', { as: { token } })).error.code).toBe(
         'token_invalid',
       );
     }
@@ -188,8 +190,8 @@ describe.each(databases)('REST on $name', (kind) => {
   });
 
   it('reports health and metrics', async () => {
-    expect(await board.expectJson(200, 'GET', '/healthz')).toEqual({ status: 'ok' });
-    expect(await board.expectJson(200, 'GET', '/readyz')).toEqual({ status: 'ready' });
+    expect(await board.expectJson(200, 'GET /healthz')).toEqual({ status: 'ok' });
+    expect(await board.expectJson(200, 'GET /readyz')).toEqual({ status: 'ready' });
     expect(await (await board.send('GET', '/metrics')).text()).toContain('process_cpu_seconds_total');
   });
 });

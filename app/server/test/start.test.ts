@@ -16,9 +16,9 @@ describe.each(databases)('a start on $name', { timeout: 60_000 }, (kind) => {
     await first.close();
 
     await using second = await boardOn(database);
-    expect((await second.expectJson(200, 'GET', `/api/posts/${postId}`)).post.title).toBe('Kept');
+    expect((await second.expectJson(200, `GET /api/posts/${postId}`)).post.title).toBe('Kept');
     // The secret and the keys are the same, so nobody is signed out.
-    await second.expectJson(200, 'GET', '/api/posts', { as: ann });
+    await second.expectJson(200, 'GET /api/posts', { as: ann });
     expect(await second.tokenFor(ann.cookie)).toBeTypeOf('string');
   });
 });
@@ -33,7 +33,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
 
   it('refuses a damaged secret rather than make a new one', async () => {
     const database = await pglite.create();
-    await writeFile(join(database.variables['DATA_DIR'] ?? '', 'auth-secret'), 'short');
+    await writeFile(join(database.directory, 'auth-secret'), 'short');
     await expect(boardOn(database)).rejects.toThrow(/auth-secret is damaged/);
     await database.remove();
   });
@@ -44,7 +44,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await expect(boardOn(database)).rejects.toThrow(`is in use by process ${process.pid}. Stop it first`);
     await first.close();
     await using second = await boardOn(database);
-    await second.expectJson(200, 'GET', '/readyz');
+    await second.expectJson(200, 'GET /readyz');
   });
 
   it('starts over what an interrupted first start has left', async () => {
@@ -53,7 +53,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await mkdir(join(directory, 'db.unfinished-1'));
     await writeFile(join(directory, 'db.unfinished-1', 'PG_VERSION'), '17');
     await using board = await boardOn(database);
-    await board.expectJson(200, 'GET', '/readyz');
+    await board.expectJson(200, 'GET /readyz');
     expect((await readdir(directory)).toSorted()).toEqual(['auth-secret', 'db', 'lock']);
   });
 

@@ -33,13 +33,13 @@ it.runIf(process.platform === 'linux')(
   'does not take a later process with the same pid for the owner',
   () => {
     writeLock({ pid: process.pid, started: 'long ago' });
-    lockDataDir(directory).release();
+    expect(() => lockDataDir(directory)).not.toThrow();
   },
 );
 
 it('takes over what is no lock at all', () => {
   writeFileSync(join(directory, 'lock'), 'garbage');
-  lockDataDir(directory).release();
+  expect(() => lockDataDir(directory)).not.toThrow();
 });
 
 it('takes over from a process that died while it was taking over', () => {

@@ -65,6 +65,7 @@ export function toRoomkeyError(error: unknown): RoomkeyError {
     return new RoomkeyError('invalid_payload', { message: 'Send JSON, in UTF-8' });
   // What Express and its body parser refuse carries a status below 500.
   const status = statusOf(error);
+  if (status === 404) return new RoomkeyError('not_found');
   if (status === 413) return new RoomkeyError('payload_too_large');
   if (status !== undefined && status < 500) return new RoomkeyError('invalid_payload');
   return new RoomkeyError('internal', { cause: error });

@@ -14,13 +14,17 @@ export interface TestDatabase {
   readonly remove: () => Promise<void>;
 }
 
-export interface DatabaseKind {
+export interface EmbeddedDatabase extends TestDatabase {
+  readonly directory: string;
+}
+
+export interface DatabaseKind<Database extends TestDatabase = TestDatabase> {
   readonly name: string;
-  readonly create: () => Promise<TestDatabase>;
+  readonly create: () => Promise<Database>;
 }
 
 /** A data directory as on the very first start. */
-export async function emptyDirectory(): Promise<TestDatabase & { readonly directory: string }> {
+export async function emptyDirectory(): Promise<EmbeddedDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'board-'));
   return {
     directory,
@@ -37,7 +41,7 @@ const template = emptyDirectory().then(async ({ directory }) => {
   return join(directory, 'db');
 });
 
-export const pglite: DatabaseKind = {
+export const pglite: DatabaseKind<EmbeddedDatabase> = {
   name: 'PGlite',
   async create() {
     const database = await emptyDirectory();

@@ -30,8 +30,7 @@ export interface TestBoard extends AsyncDisposable {
   /** Sends, and reads the answer, which must have this status. */
   readonly expectJson: (
     status: number,
-    method: string,
-    path: string,
+    request: `${string} ${string}`,
     options?: RequestOptions,
   ) => Promise<Json>;
   readonly signUp: (name: string) => Promise<Person>;
@@ -127,15 +126,16 @@ function client(url: string): Pick<TestBoard, 'send' | 'expectJson' | 'signUp' |
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-  const expectJson: TestBoard['expectJson'] = async (status, method, path, options) => {
+  const expectJson: TestBoard['expectJson'] = async (status, request, options) => {
+    const [method = '', path = ''] = request.split(' ');
     const response = await send(method, path, options);
     const text = await response.text();
     if (response.status !== status)
-      throw new Error(`${method} ${path}: ${response.status} instead of ${status}: ${text}`);
+      throw new Error(`${request}: ${response.status} instead of ${status}: ${text}`);
     return JSON.parse(text);
   };
   const tokenFor: TestBoard['tokenFor'] = async (cookie) =>
-    (await expectJson(200, 'GET', '/api/auth/token', { headers: { cookie } })).token;
+    (await expectJson(200, 'GET /api/auth/token', { headers: { cookie } })).token;
   return {
     send,
     expectJson,
@@ -153,8 +153,8 @@ function client(url: string): Pick<TestBoard, 'send' | 'expectJson' | 'signUp' |
       return { id: sub, email, cookie, token, sessionId: sid };
     },
     async post(author, title = 'A title') {
-      return (await expectJson(201, 'POST', '/api/posts', { as: author, body: { title, body: 'A body' } }))
-        .post.id;
+      return (await expectJson(201, 'POST /api/posts', { as: author, body: { title, body: 'A body' } })).post
+        .id;
     },
   };
 }

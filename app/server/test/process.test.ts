@@ -1,0 +1,90 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { pglite } from './support/databases.ts';
+
+const serverFolder = fileURLToPath(new URL('..', import.meta.url));
+const main = join(serverFolder, 'src/main.ts');
+const options = ['--conditions=roomkey-source', '--import=tsx', main];
+
+function start(dataDir: string): ChildProcessWithoutNullStreams {
+  const env = { ...process.env, PORT: '0', DATA_DIR: dataDir, NODE_ENV: 'production' };
+  return spawn(process.execPath, options, { cwd: serverFolder, env });
+}
+
+/** The address in the start-up message. */
+async function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let output = '';
+  for await (const chunk of child.stdout) {
+    output += String(chunk);
+    const url = /http:\/\/localhost:\d+/.exec(output)?.[0];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`The process ended: ${output}`);
+}
+
+describe('the process', { timeout: 60_000 }, () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('says where it is, and ends cleanly on %s', async (signal) => {
+    const { directory, remove } = await pglite.create();
+    const child = start(directory);
+    const exit = once(child, 'exit');
+    const url = await urlOf(child);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill(signal);
+    expect(await exit).toEqual([0, null]);
+    expect((await readdir(directory)).toSorted()).toEqual(['auth-secret', 'db']);
+    await remove();
+  });
+
+  it('opens what a killed process has left', async () => {
+    const { directory, remove } = await pglite.create();
+    const first = start(directory);
+    await urlOf(first);
+    const exit = once(first, 'exit');
+    first.kill('SIGKILL');
+    await exit;
+    const second = start(directory);
+    const url = await urlOf(second);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    second.kill();
+    await once(second, 'exit');
+    await remove();
+  });
+
+  it('explains settings that are wrong in one sentence', async () => {
+    const env = { ...process.env, PORT: 'abc', DATABASE_URL: '' };
+    const { status, stderr } = spawnSync(process.execPath, options, {
+      cwd: serverFolder,
+      env,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The settings are not usable: PORT .*\n$/);
+  });
+});
+
+describe('the migrations', { timeout: 30_000 }, () => {
+  it('make the schema that the code declares', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'migrations-'));
+    await cp(join(serverFolder, 'migrations'), copy, { recursive: true });
+    const before = await readdir(copy);
+    const kit = fileURLToPath(new URL('../../../node_modules/drizzle-kit/bin.cjs', import.meta.url));
+    const generate = ['generate', '--dialect=postgresql', '--schema=./src/db/schema/*.ts'];
+    const { stdout } = spawnSync(
+      process.execPath,
+      [kit, ...generate, `--out=${relative(serverFolder, copy)}`],
+      {
+        cwd: serverFolder,
+        encoding: 'utf8',
+      },
+    );
+    expect(stdout).toContain('No schema changes');
+    expect(await readdir(copy)).toEqual(before);
+    await rm(copy, { recursive: true });
+  });
+});
