@@ -10,7 +10,7 @@ interface FieldProps extends ComponentProps<'input'> {
 }
 
 const CONTROL =
-  'w-full rounded-md border border-edge/60 bg-surface px-3 text-base placeholder:text-soft hover:border-edge ' +
+  'w-full rounded-md border border-edge bg-surface px-3 text-base hover:border-ink ' +
   'aria-invalid:border-alert';
 
 /** A labelled control with its hint and error tied to it for assistive technology. */

@@ -14,7 +14,7 @@ export function Notice({ title, children, action, level = 2 }: NoticeProps): Rea
   const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className="flex max-w-xl flex-col items-start gap-3 py-12 sm:py-16">
-      <Heading className="text-2xl font-medium">{title}</Heading>
+      <Heading className={`font-medium ${level === 1 ? 'text-2xl' : 'text-xl'}`}>{title}</Heading>
       {children !== undefined && <p className="text-base text-pretty text-soft">{children}</p>}
       {action !== undefined && <div className="mt-3 flex flex-wrap gap-3">{action}</div>}
     </div>

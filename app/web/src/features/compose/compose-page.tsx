@@ -1,17 +1,19 @@
 import type { ReactElement } from 'react';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { useSession } from '../../lib/roomkey.ts';
 import { useLogInPath } from '../session/use-next-path.ts';
-import { useReader } from '../session/use-reader.ts';
+import { ComposeSkeleton } from './compose-skeleton.tsx';
 import { PostForm } from './post-form.tsx';
 
 export function ComposePage(): ReactElement {
-  const reader = useReader();
+  const session = useSession();
   return (
     <>
       <title>New post · Board</title>
-      {reader === null && <WritersOnly />}
-      {typeof reader === 'string' && <PostForm key={reader} author={reader} />}
+      {session.status === 'loading' && <ComposeSkeleton />}
+      {session.status === 'anonymous' && <WritersOnly />}
+      {session.status === 'authenticated' && <PostForm key={session.user.id} author={session.user.id} />}
     </>
   );
 }

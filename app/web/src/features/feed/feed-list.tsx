@@ -4,10 +4,12 @@ import { Failure } from '../../components/failure.tsx';
 import { EmptyFeed } from './empty-feed.tsx';
 import { FeedSkeleton } from './feed-skeleton.tsx';
 import { PostRow } from './post-row.tsx';
+import { useCatchUp } from './use-catch-up.ts';
 import { useFeed } from './use-feed.ts';
 
 export function FeedList(): ReactElement {
   const feed = useFeed();
+  useCatchUp(feed.refetch);
   if (feed.data === undefined) {
     if (feed.error === null) return <FeedSkeleton />;
     return (

@@ -12,6 +12,8 @@ export function useFeed(): UseInfiniteQueryResult<InfiniteData<Page<Post>>> {
   return useInfiniteQuery({
     queryKey: feedKey(reader),
     enabled: known !== undefined,
+    // Rows listen only while they are on the screen.
+    refetchOnMount: 'always',
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => api.posts({ reader, cursor: pageParam, signal }),
     getNextPageParam: (page) => page.nextCursor,

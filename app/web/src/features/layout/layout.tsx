@@ -14,7 +14,7 @@ export function Layout(): ReactElement {
     <>
       <a
         href="#main"
-        className="sr-only z-30 rounded-md bg-accent px-4 py-2 text-sm font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+        className="fixed top-3 left-3 z-30 rounded-md bg-accent px-4 py-2 text-sm font-medium text-on-accent not-focus:sr-only"
       >
         Skip to content
       </a>

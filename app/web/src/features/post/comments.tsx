@@ -3,7 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { useReader } from '../session/use-reader.ts';
+import { useSession } from '../../lib/roomkey.ts';
 import { CommentItem } from './comment-item.tsx';
 import { CommentForm } from './comment-form.tsx';
 import { CommentInvitation } from './comment-invitation.tsx';
@@ -11,7 +11,7 @@ import { useComments } from './use-comments.ts';
 import type { CommentsView } from './use-comments.ts';
 
 export function Comments({ postId }: { readonly postId: string }): ReactElement {
-  const reader = useReader();
+  const session = useSession();
   const comments = useComments(postId);
   return (
     <section aria-labelledby="comments" className="flex min-w-0 flex-col gap-5 lg:col-start-1">
@@ -19,8 +19,8 @@ export function Comments({ postId }: { readonly postId: string }): ReactElement 
         Comments
       </h2>
       <CommentList comments={comments} />
-      {reader === null && <CommentInvitation />}
-      {typeof reader === 'string' && <CommentForm key={reader} postId={postId} />}
+      {session.status === 'anonymous' && <CommentInvitation />}
+      {session.status === 'authenticated' && <CommentForm key={session.user.id} postId={postId} />}
     </section>
   );
 }
@@ -31,10 +31,10 @@ function CommentList({ comments }: { readonly comments: CommentsView }): ReactEl
   if (comments.status === 'error') {
     return <Failure what="The comments could not be read" error={comments.error} onRetry={comments.reload} />;
   }
-  if (stored.length + heard.length === 0) return <p className="text-soft">No comments yet.</p>;
   return (
     <>
-      <ol aria-label="Comments" className="flex flex-col">
+      {stored.length + heard.length === 0 && <p className="text-soft">No comments yet.</p>}
+      <ol aria-label="Comments" className="flex flex-col empty:hidden">
         {stored.map((comment) => (
           <CommentItem key={comment.id} comment={comment} />
         ))}

@@ -1,13 +1,13 @@
 import type { Post } from '@board/contract';
 import type { ReactElement } from 'react';
-import { useReader } from '../session/use-reader.ts';
+import { useSession } from '../../lib/roomkey.ts';
 import { Comments } from './comments.tsx';
 import { PostArticle } from './post-article.tsx';
 import { PostFacts } from './post-facts.tsx';
 import { TypingLine } from './typing-line.tsx';
 
 export function PostView({ post }: { readonly post: Post }): ReactElement {
-  const reader = useReader();
+  const session = useSession();
   return (
     <>
       <title>{`${post.title} · Board`}</title>
@@ -16,7 +16,7 @@ export function PostView({ post }: { readonly post: Post }): ReactElement {
         <PostFacts post={post} />
         <Comments postId={post.id} />
       </div>
-      {typeof reader === 'string' && <TypingLine key={reader} postId={post.id} />}
+      {session.status === 'authenticated' && <TypingLine key={session.user.id} postId={post.id} />}
     </>
   );
 }
