@@ -3,6 +3,7 @@ import { ERROR_EVENT, toWireError } from '../../protocol/index.ts';
 import type { Ack, ErrorMessage } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../connections/connection.ts';
+import type { Liveness } from '../connections/liveness.ts';
 import type { BaseUser } from '../identity/types.ts';
 import type { OnError } from '../report.ts';
 import { withDeadline } from './deadline.ts';
@@ -12,6 +13,7 @@ export interface GateParts<User extends BaseUser> {
   readonly routes: readonly Route<User>[];
   readonly undeclared: 'refuse' | 'pass';
   readonly requestTimeoutMs: number;
+  readonly liveness: Liveness<User>;
   readonly clock: Clock;
   readonly report: OnError;
 }
@@ -22,7 +24,7 @@ export type Gate<User extends BaseUser> = (connection: Connection<User>) => void
 type Reply = (answer: Ack) => void;
 
 export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<User> {
-  const { undeclared, requestTimeoutMs, clock, report } = parts;
+  const { undeclared, requestTimeoutMs, liveness, clock, report } = parts;
   // A Map: no name that a client can send finds anything but what was declared.
   const routes = new Map(parts.routes.map((route) => [route.name, route]));
 
@@ -50,7 +52,9 @@ export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<
       if (route !== undefined) {
         void run(connection, route, request);
       } else if (undeclared === 'pass') {
-        next();
+        // Listeners of the application read `socket.data.user`: it must be of now, whatever the timers did.
+        liveness.current(connection);
+        if (!connection.ended) next();
       } else {
         replier(
           connection,
