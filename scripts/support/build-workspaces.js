@@ -53,5 +53,5 @@ function listFiles(path) {
   const info = statSync(path);
   if (!info.isDirectory()) return [`${relative(root, path)} ${info.size} ${info.mtimeMs}`];
   const names = readdirSync(path).filter((name) => !NOT_INPUT.has(name));
-  return names.sort().flatMap((name) => listFiles(join(path, name)));
+  return names.toSorted().flatMap((name) => listFiles(join(path, name)));
 }
