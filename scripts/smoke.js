@@ -25,19 +25,19 @@ try {
   await ready();
   console.log(`ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   await roundTrip();
-  process.kill(-app.pid, 'SIGINT');
+  process.kill(-Number(app.pid), 'SIGINT');
   await ended;
   console.log('The round trip succeeded.');
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
-  if (app.exitCode === null) process.kill(-app.pid, 'SIGKILL');
+  if (app.exitCode === null) process.kill(-Number(app.pid), 'SIGKILL');
 } finally {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
 async function ready() {
-  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline;) {
     if (app.exitCode !== null) throw new Error(`npm start ended with ${app.exitCode}`);
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     if (answer?.ok) return;
@@ -49,11 +49,22 @@ async function ready() {
 async function roundTrip() {
   const json = { 'content-type': 'application/json', origin: url };
   const account = { name: 'Smoke', email: 'smoke@example.com', password: 'correct horse battery' };
-  const signedUp = await ask('/api/auth/sign-up/email', { method: 'POST', headers: json, body: JSON.stringify(account) });
-  const cookie = signedUp.headers.getSetCookie().map((line) => line.split(';', 1)[0]).join('; ');
+  const signedUp = await ask('/api/auth/sign-up/email', {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(account),
+  });
+  const cookie = signedUp.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ');
   const { token } = await (await ask('/api/auth/token', { headers: { cookie } })).json();
   const headers = { ...json, authorization: `Bearer ${token}` };
-  const written = await ask('/api/posts', { method: 'POST', headers, body: JSON.stringify({ title: 'Hello', body: 'World' }) });
+  const written = await ask('/api/posts', {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ title: 'Hello', body: 'World' }),
+  });
   const { post } = await written.json();
 
   const socket = io(url, { auth: { token }, reconnection: false });

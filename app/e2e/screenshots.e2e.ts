@@ -11,8 +11,16 @@ test('pictures of the main pages, for a person to look at', async ({ people }) =
   const ada = await people.member('Ada Lovelace');
   const bob = await people.member('Bob Noyce');
   await ada.page.goto('/');
-  await publish(ada.page, 'A note on looms', 'The engine weaves algebraic patterns.\n\nJust as the loom weaves flowers.');
-  const path = await publish(ada.page, 'What a machine may be asked', 'A first paragraph.\n\nAnd a second one.');
+  await publish(
+    ada.page,
+    'A note on looms',
+    'The engine weaves algebraic patterns.\n\nJust as the loom weaves flowers.',
+  );
+  const path = await publish(
+    ada.page,
+    'What a machine may be asked',
+    'A first paragraph.\n\nAnd a second one.',
+  );
   await bob.page.goto(path);
   await bob.page.getByLabel('Write a comment').fill('May it be asked to forget?');
   await bob.page.getByRole('button', { name: 'Comment', exact: true }).click();
@@ -37,7 +45,11 @@ test('pictures of the main pages, for a person to look at', async ({ people }) =
       await page.setViewportSize(viewport);
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${FOLDER}${name}-${device}-${colorScheme}.png`, fullPage: true, animations: 'disabled' });
+        await page.screenshot({
+          path: `${FOLDER}${name}-${device}-${colorScheme}.png`,
+          fullPage: true,
+          animations: 'disabled',
+        });
       }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, `${name} is wider than ${device}`).toBeLessThanOrEqual(0);

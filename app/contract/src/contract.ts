@@ -18,8 +18,18 @@ export const contract = defineContract({
   },
   requests: {
     typing: { room: 'post', input: typing, allow: 'member', denied: 'silent' },
-    'like-post': { room: 'post', output: myLike, allow: 'user', messages: { unauthenticated: 'Login to like posts' } },
-    'unlike-post': { room: 'post', output: myLike, allow: 'user', messages: { unauthenticated: 'Login to like posts' } },
+    'like-post': {
+      room: 'post',
+      output: myLike,
+      allow: 'user',
+      messages: { unauthenticated: 'Login to like posts' },
+    },
+    'unlike-post': {
+      room: 'post',
+      output: myLike,
+      allow: 'user',
+      messages: { unauthenticated: 'Login to like posts' },
+    },
     'view-post': { room: 'watch', output: views, allow: 'anyone' },
     'comment-post': {
       room: 'post',

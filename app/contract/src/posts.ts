@@ -5,7 +5,10 @@ const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !value.includes('\u0000') && value.isWellFormed(), 'contains characters that are not text')
+    .refine(
+      (value) => !value.includes('\u0000') && value.isWellFormed(),
+      'contains characters that are not text',
+    )
     .trim()
     .min(1);
 
