@@ -12,7 +12,7 @@ export interface ConnectionText {
 export function describeConnection(state: ConnectionState): ConnectionText {
   if (state.status === 'connected') return { mood: 'good', text: 'Live', canRetry: false };
   if (state.status === 'failed' || state.status === 'closed') {
-    return { mood: 'bad', text: 'Not connected', canRetry: true };
+    return { mood: 'bad', text: 'Not connected', canRetry: state.status === 'failed' };
   }
   const text = state.status === 'reconnecting' ? `Reconnecting, try ${state.attempt}` : 'Connecting';
   return { mood: 'waiting', text, canRetry: false };

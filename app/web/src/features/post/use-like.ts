@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRequest } from '../../lib/roomkey.ts';
 import { useReader } from '../session/use-reader.ts';
 import { useRefusal } from '../session/use-refusal.ts';
-import { patchPost, withGuess, withMyLike, withoutGuess } from './post-cache.ts';
+import { patchPost, withGuess, withLikes, withMyLike, withoutGuess } from './post-cache.ts';
 import type { LikeBefore } from './post-cache.ts';
 
 /** Likes or unlikes a post, shown at once and taken back when the server refuses. */
@@ -30,7 +30,9 @@ function useLikeRequest(name: 'like-post' | 'unlike-post', post: Post) {
       return post;
     },
     rollback: (before) => change((current) => withoutGuess(current, before)),
-    onSuccess: (mine) => change((current) => withMyLike(current, mine)),
+    // The public view shows nobody's own likes, also when the session turned out to be there after all.
+    onSuccess: (mine) =>
+      change((current) => (reader === null ? withLikes(current, mine) : withMyLike(current, mine))),
     onError: refused,
   });
 }

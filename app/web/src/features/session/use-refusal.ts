@@ -9,6 +9,8 @@ export function useRefusal(): (error: RoomkeyError) => void {
   const navigate = useNavigate();
   const logInPath = useLogInPath();
   return (error) => {
+    // The reader signed in or out meanwhile and knows.
+    if (error.code === 'identity_mismatch') return;
     const id = toasts.add({
       id: `refusal:${error.code}`,
       title: error.message,
