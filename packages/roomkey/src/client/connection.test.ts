@@ -83,6 +83,25 @@ describe('a connection', () => {
     expect(server.handshakes).toHaveLength(2);
   });
 
+  it('waits longer for a server that accepts and drops, until one connection lasts', async () => {
+    const { client, server, until, clock } = await setup();
+    const drop = async () => {
+      await until('connected');
+      server.sockets().at(-1)?.disconnect(true);
+      await until('reconnecting');
+    };
+    client.connect();
+    for (const attempt of [1, 2, 3]) {
+      await drop();
+      expect(client.connection.get()).toMatchObject({ attempt });
+      clock.advance(3_000);
+    }
+    await until('connected');
+    clock.advance(5_000);
+    await drop();
+    expect(client.connection.get()).toMatchObject({ attempt: 1 });
+  });
+
   it('stays closed', async () => {
     const { client, server, until, clock } = await setup();
     client.connect();
@@ -313,6 +332,18 @@ describe('another identity', () => {
     const { client } = await setup({ channel: `test-${Math.random()}` });
     client.close();
     expect(() => client.identityChanged()).not.toThrow();
+  });
+
+  it('is never taken over by a connection that was another', async () => {
+    const { client, server, until } = await setup();
+    client.connect();
+    await until('connected');
+    const first = client.socket.get();
+    server.handshake = () => signedIn(bob);
+    server.emit('session', signedIn(bob));
+    await eventually(() => expect(client.session.get().user).toEqual(bob));
+    expect(client.socket.get()).not.toBe(first);
+    expect(server.handshakes).toHaveLength(2);
   });
 
   it('is followed by the other tabs', async () => {

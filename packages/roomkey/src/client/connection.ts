@@ -1,6 +1,5 @@
 import type { Socket } from 'socket.io-client';
-import { RoomkeyError } from '../errors/index.ts';
-import type { ErrorCode } from '../errors/index.ts';
+import type { ErrorCode, RoomkeyError } from '../errors/index.ts';
 import type { SessionMessage } from '../protocol/index.ts';
 import { backoffDelay } from './backoff.ts';
 import { runAt } from './clock.ts';
@@ -15,9 +14,6 @@ import type { ConnectionState, Readable, TokenReason } from './types.ts';
 
 /** Failures are forgotten only after this long, so that a server which accepts and drops meets backoff. */
 const STABLE_MS = 5_000;
-
-/** A token that is dead sooner than this is not worth an immediate fresh one. */
-const SHORTEST_LIFE_MS = 1_000;
 
 export interface ConnectionOptions extends DialOptions {
   readonly session: Session;
@@ -48,7 +44,7 @@ interface Machine extends ConnectionOptions {
   readonly socket: Store<Socket | null>;
   attempt: number;
   failures: number;
-  connectedAt: number | null;
+  connectedAt: number;
   /** Why the last token would not do. A second refusal signs out, so that a bad token never loops. */
   rejected: ErrorCode | null;
   isWaiting: boolean;
@@ -62,7 +58,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     socket: createStore<Socket | null>(null),
     attempt: 0,
     failures: 0,
-    connectedAt: null,
+    connectedAt: Infinity,
     rejected: null,
     isWaiting: false,
     release: nothing,
@@ -160,17 +156,13 @@ function ended(machine: Machine, error: RoomkeyError, token: string | null): voi
 function retryLater(machine: Machine, error: RoomkeyError): void {
   const { clock, random, state } = machine;
   begin(machine);
-  if (lifetime(machine) >= STABLE_MS) machine.failures = 0;
-  machine.connectedAt = null;
+  if (clock.now() - machine.connectedAt >= STABLE_MS) machine.failures = 0;
+  machine.connectedAt = Infinity;
   machine.failures += 1;
   machine.isWaiting = true;
   state.set({ status: 'reconnecting', attempt: machine.failures, error });
   const delay = backoffDelay(machine.failures, random, error.retryAfterMs);
   machine.release = runAt(clock, clock.now() + delay, () => void start(machine, 'reconnect'));
-}
-
-function lifetime({ clock, connectedAt }: Machine): number {
-  return connectedAt === null ? 0 : clock.now() - connectedAt;
 }
 
 function fail(machine: Machine, error: RoomkeyError): void {
@@ -182,9 +174,7 @@ function fail(machine: Machine, error: RoomkeyError): void {
 function renew(machine: Machine, cause: ErrorCode): void {
   if (machine.rejected !== null) return;
   machine.rejected = cause;
-  const diedYoung = machine.connectedAt !== null && lifetime(machine) < SHORTEST_LIFE_MS;
-  if (diedYoung) retryLater(machine, new RoomkeyError(cause));
-  else void start(machine, cause === 'token_expired' ? 'expiring' : 'refused');
+  void start(machine, cause === 'token_expired' ? 'expiring' : 'refused');
 }
 
 function signOut(machine: Machine, reason: ErrorCode): void {

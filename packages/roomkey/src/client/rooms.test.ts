@@ -117,6 +117,22 @@ describe('a room', () => {
     expect(server.of('join-post')).toHaveLength(2);
   });
 
+  it('that is refused hears nothing, although another room brings the event', async () => {
+    const { client, server, settled } = await setup();
+    server.answer = (name) =>
+      name === 'join-post' ? denial(new RoomkeyError('forbidden')) : { ok: true, data: undefined };
+    const heard: string[] = [];
+    const post = client.room('post', { postId: 'p1' });
+    const watch = client.room('watch', { postId: 'p1' });
+    post.on('liked', () => heard.push('post'));
+    watch.on('liked', () => heard.push('watch'));
+    await status(post, 'denied');
+    await status(watch, 'joined');
+    server.emit('liked', { postId: 'p1', likes: 1 });
+    await settled();
+    expect(heard).toEqual(['watch']);
+  });
+
   it('is asked for again when the session gains a right', async () => {
     const { client, server } = await setup();
     server.answer = () => denial(new RoomkeyError('forbidden'));
@@ -128,17 +144,25 @@ describe('a room', () => {
     expect(server.of('join-post')).toHaveLength(2);
   });
 
-  it('that cannot be decided now is asked for again later', async () => {
+  it('that cannot be decided now is asked for again when the server says', async () => {
     const { client, server, clock } = await setup();
-    server.answer = () => denial(new RoomkeyError('rate_limited', { retryAfterMs: 3_000 }));
+    const askedAt: number[] = [];
+    server.answer = () => {
+      const isFirst = askedAt.push(clock.now()) === 1;
+      return isFirst
+        ? denial(new RoomkeyError('rate_limited', { retryAfterMs: 3_000 }))
+        : { ok: true, data: undefined };
+    };
     const lease = client.room('post', { postId: 'p1' });
-    await eventually(() => expect(server.of('join-post')).toHaveLength(1));
-    // The retry and the renewal of the session.
-    await eventually(() => expect(clock.timers).toBe(2));
-    expect(lease.state.get().status).toBe('joining');
-    server.answer = () => ({ ok: true, data: undefined });
-    clock.advance(3_500);
-    await status(lease, 'joined');
+    const states: string[] = [];
+    lease.state.subscribe(() => states.push(lease.state.get().status));
+    await eventually(() => {
+      clock.advance(50);
+      expect(lease.state.get().status).toBe('joined');
+    });
+    const [first = 0, second = 0] = askedAt;
+    expect(second - first).toBeGreaterThanOrEqual(3_500);
+    expect(states).toEqual(['joined']);
   });
 
   it('that the server takes away is denied', async () => {
