@@ -78,12 +78,11 @@ function bearerToken(header: string | undefined): string | null {
 
 const STATUS: { readonly [Code in ErrorCode]?: number } = {
   forbidden: 403,
-  unavailable: 503,
   rate_limited: 429,
 };
 
-function refuse(response: HttpResponse, { code, message }: RoomkeyError): void {
-  const status = STATUS[code] ?? 401;
+function refuse(response: HttpResponse, { code, message, retry }: RoomkeyError): void {
+  const status = STATUS[code] ?? (retry === 'backoff' ? 503 : 401);
   // RFC 6750, 3: a request without credentials gets the bare challenge, one with bad credentials the error.
   if (status === 401) {
     response.setHeader(
