@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import type { Env } from './env.ts';
 
 export type { Logger } from 'pino';
@@ -7,7 +7,15 @@ export type { Logger } from 'pino';
 const SECRET_FIELDS = ['authorization', 'cookie', 'set-cookie', 'token', 'password', 'secret'];
 
 /** A logger that keeps credentials out, wherever in an entry they are up to two levels deep. */
-export function createLogger(env: Pick<Env, 'logLevel'>): Logger {
+export function createLogger(env: Pick<Env, 'logLevel'>, destination?: DestinationStream): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.*["${field}"]`]);
-  return pino({ level: env.logLevel, redact: { paths, censor: '[redacted]' } });
+  const redact = { paths, censor: '[redacted]' };
+  return pino({ level: env.logLevel, redact, serializers: { err: describeError } }, destination);
+}
+
+/** Database errors carry rows and values in fields of their own; none of those is copied. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, stack, ...('code' in error ? { code: error.code } : {}) };
 }

@@ -1,5 +1,5 @@
 import { DataDirInUseError } from './db/data-lock.ts';
-import { isOutage } from './db/outage.ts';
+import { isOutage } from './db/failures.ts';
 import { EnvError } from './env.ts';
 
 /** What a person needs to read when a program cannot start: one sentence where we know the reason. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { BetterAuthOptions, DBAdapter } from 'better-auth';
 import { RoomkeyError } from 'roomkey/contract';
-import { isOutage } from '../db/outage.ts';
+import { isOutage } from '../db/failures.ts';
 
 type CreateAdapter = (options: BetterAuthOptions) => DBAdapter;
 

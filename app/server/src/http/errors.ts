@@ -1,8 +1,7 @@
-import { DrizzleQueryError } from 'drizzle-orm/errors';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { RoomkeyError, isRoomkeyError } from 'roomkey/contract';
 import type { ErrorCode } from 'roomkey/contract';
-import { isOutage } from '../db/outage.ts';
+import { isOutage, withoutValues } from '../db/failures.ts';
 import type { Logger } from '../logger.ts';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -39,8 +38,10 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     const known = toRoomkeyError(error);
     const status = isUnsupportedMedia(error) ? 415 : STATUS[known.code];
     const requestId = response.get('X-Request-Id');
-    if (status >= 500)
-      logger.error({ err: describe(error), code: known.code, requestId, path }, 'a request failed');
+    if (status >= 500) {
+      const level = known.code === 'internal' ? 'error' : 'warn';
+      logger[level]({ err: withoutValues(error), code: known.code, requestId, path }, 'a request failed');
+    }
     send(response, status, known);
   };
 }
@@ -79,13 +80,6 @@ function send(
   if (status === 401) response.set('WWW-Authenticate', 'Bearer');
   if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
   response.status(status).json({ error: { code, message, ...(issues === undefined ? {} : { issues }) } });
-}
-
-/** The driver's error quotes the statement with its values, so of a database failure only the reason is kept. */
-function describe(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof DrizzleQueryError)) return error;
-  return describe(error.cause ?? new Error('the query failed'));
 }
 
 function isUnsupportedMedia(error: unknown): boolean {

@@ -9,6 +9,7 @@ import { findSubjects } from '../auth/subjects.ts';
 import type { Subject } from '../auth/subjects.ts';
 import type { CommentService } from '../comments/comments.service.ts';
 import type { Database } from '../db/database.ts';
+import { withoutValues } from '../db/failures.ts';
 import type { Env } from '../env.ts';
 import type { Logger } from '../logger.ts';
 import type { PostService } from '../posts/posts.service.ts';
@@ -55,7 +56,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       const keys = subjects.map(({ userId, sessionId }) => ({ userId, sessionId: sessionId ?? '' }));
       return (await findSubjects(db, keys)).map(toLoadedUser);
     }),
-    onError: (error, context) => logger.error({ err: error, ...context }, 'a socket request failed'),
+    onError: (error, context) =>
+      logger.error({ err: withoutValues(error), ...context }, 'a socket request failed'),
     rooms: {
       post: ({ params }) => posts.canRead(params.postId),
       watch: ({ params }) => posts.canRead(params.postId),

@@ -41,7 +41,10 @@ export async function networkTo(host: string, port: number): Promise<Network> {
     },
     freeze() {
       state = 'frozen';
-      for (const [near, far] of pairs) near.unpipe(far) && far.unpipe(near);
+      for (const [near, far] of pairs) {
+        near.unpipe(far);
+        far.unpipe(near);
+      }
     },
     mend() {
       state = 'open';

@@ -1,3 +1,5 @@
+import { DrizzleQueryError } from 'drizzle-orm/errors';
+
 // SQLSTATE classes of a database that cannot serve now: connection, resources, operator, system, internal,
 // and a statement or lock that ran into its timeout (57014, 55P03).
 const OUTAGE_STATE = /^(08|53|57|58|XX|55P03)/;
@@ -18,4 +20,10 @@ export function isOutage(error: unknown): boolean {
 
 function isOutageCode(code: string): boolean {
   return OUTAGE_STATE.test(code) || OUTAGE_SYSTEM_CODE.test(code);
+}
+
+/** For the log: the error of a query quotes its values, so of that one only the reason is kept. */
+export function withoutValues(error: unknown): unknown {
+  if (!(error instanceof DrizzleQueryError)) return error;
+  return withoutValues(error.cause ?? new Error('the query failed'));
 }
