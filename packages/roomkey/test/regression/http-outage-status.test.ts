@@ -6,7 +6,7 @@ import { createHttp } from '../../src/server/http/protect.ts';
 /** The status with which a request is refused when a verifier throws this code. */
 async function statusOf(code: ErrorCode): Promise<number> {
   const fail = () => Promise.reject(new RoomkeyError(code));
-  const { protect } = createHttp({ verify: fail, authenticate: fail, reload: fail });
+  const http = createHttp({ verify: fail, authenticate: fail, reload: fail });
   const statuses: number[] = [];
   const response: HttpResponse = {
     status(status) {
@@ -16,7 +16,7 @@ async function statusOf(code: ErrorCode): Promise<number> {
     setHeader: () => undefined,
     json: () => undefined,
   };
-  protect()({ headers: { authorization: 'Bearer x' } }, response, () => undefined);
+  http.protect()({ headers: { authorization: 'Bearer x' } }, response, () => undefined);
   await vi.waitFor(() => expect(statuses).toHaveLength(1));
   return statuses[0] ?? 0;
 }
