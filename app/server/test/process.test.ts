@@ -2,8 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pglite } from './support/databases.ts';
@@ -12,8 +15,8 @@ const serverFolder = fileURLToPath(new URL('..', import.meta.url));
 const main = join(serverFolder, 'src/main.ts');
 const options = ['--conditions=roomkey-source', '--import=tsx', main];
 
-function start(dataDir: string): ChildProcessWithoutNullStreams {
-  const env = { ...process.env, PORT: '0', DATA_DIR: dataDir, NODE_ENV: 'production' };
+function start(dataDir: string, port = 0): ChildProcessWithoutNullStreams {
+  const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_ENV: 'production' };
   return spawn(process.execPath, options, { cwd: serverFolder, env });
 }
 
@@ -53,6 +56,20 @@ describe('the process', { timeout: 60_000 }, () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     second.kill();
     await once(second, 'exit');
+    await remove();
+  });
+
+  it('explains a port that is taken in one sentence, and lets go of the data', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as AddressInfo;
+    const { directory, remove } = await pglite.create();
+    const child = start(directory, port);
+    const [[code], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+    squatter.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Port \d+ is in use\. [^\n]+\n$/);
+    expect(await readdir(directory)).not.toContain('lock');
     await remove();
   });
 
