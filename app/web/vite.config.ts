@@ -10,7 +10,21 @@ export default defineConfig({
     // A strict Content-Security-Policy refuses data: fonts.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    // One file: an open post needs nearly all of it, and parts would only add round trips.
-    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        // Loaded side by side, and kept by the browser when only the board has changed. The board itself stays
+        // one part: its pages are small, and a part that is fetched later may be gone after a new release.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
+              priority: 1,
+            },
+            { name: 'libraries', test: /node_modules/ },
+          ],
+        },
+      },
+    },
   },
 });
