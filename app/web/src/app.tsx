@@ -6,6 +6,7 @@ import { BrowserRouter, Route, Routes } from 'react-router';
 import type { Client } from 'roomkey/client';
 import { Toaster } from './components/toaster.tsx';
 import { ComposePage } from './features/compose/compose-page.tsx';
+import { DevicesPage } from './features/devices/devices-page.tsx';
 import { FeedPage } from './features/feed/feed-page.tsx';
 import { Layout } from './features/layout/layout.tsx';
 import { NotFoundPage } from './features/layout/not-found-page.tsx';
@@ -45,6 +46,7 @@ function Pages(): ReactElement {
         <Route index element={<FeedPage />} />
         <Route path="new" element={<ComposePage />} />
         <Route path="posts/:postId" element={<PostPage />} />
+        <Route path="devices" element={<DevicesPage />} />
         <Route path="login" element={<LogInPage />} />
         <Route path="signup" element={<SignUpPage />} />
         <Route path="*" element={<NotFoundPage />} />

@@ -12,6 +12,21 @@ const commentPage = z
   .object({ comments: z.array(comment), nextCursor })
   .transform((answer) => ({ items: answer.comments, nextCursor: answer.nextCursor }));
 
+const device = z.object({
+  id: z.string(),
+  userAgent: z.string().nullable(),
+  ipAddress: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+});
+const deviceList = z.object({ devices: z.array(device) }).transform((answer) => answer.devices);
+const nothing = z.null();
+
+/** A browser in which the reader is signed in. */
+export type Device = z.infer<typeof device>;
+
 interface Read {
   readonly reader: Reader;
   readonly signal?: AbortSignal;
@@ -27,6 +42,10 @@ export interface BoardApi {
   post(id: string, read: Read): Promise<Post>;
   comments(postId: string, read: ReadPage): Promise<Page<Comment>>;
   publish(input: NewPost, reader: Reader): Promise<Post>;
+  devices(read: Read): Promise<readonly Device[]>;
+  signOutDevice(id: string, reader: Reader): Promise<null>;
+  /** All but the one that asks. */
+  signOutOtherDevices(reader: Reader): Promise<null>;
 }
 
 export function createBoardApi(http: Http): BoardApi {
@@ -39,6 +58,10 @@ export function createBoardApi(http: Http): BoardApi {
         answer: commentPage,
       }),
     publish: (input, reader) => http('/api/posts', { method: 'POST', body: input, reader, answer: onePost }),
+    devices: (read) => http('/api/devices', { ...read, answer: deviceList }),
+    signOutDevice: (id, reader) =>
+      http(`/api/devices/${encodeURIComponent(id)}`, { method: 'DELETE', reader, answer: nothing }),
+    signOutOtherDevices: (reader) => http('/api/devices', { method: 'DELETE', reader, answer: nothing }),
   };
 }
 

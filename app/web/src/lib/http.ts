@@ -7,9 +7,10 @@ import type { TokenSource } from './token-source.ts';
 export type Reader = string | null;
 
 export interface HttpRequest<Answer> {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly reader: Reader;
+  /** The answer's shape; an answer without a body is null. */
   readonly answer: z.ZodType<Answer>;
   readonly signal?: AbortSignal;
 }

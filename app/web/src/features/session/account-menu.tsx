@@ -2,10 +2,8 @@ import { Menu } from '@base-ui/react/menu';
 import { ChevronDown } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Avatar } from '../../components/avatar.tsx';
+import { MenuItem, MenuLink, MenuPopup } from '../../components/menu.tsx';
 import { useLogOut } from './use-log-out.ts';
-
-const ITEM =
-  'flex h-9 cursor-default items-center rounded-md px-3 text-sm outline-none data-highlighted:bg-tint';
 
 export function AccountMenu({ name }: { readonly name: string }): ReactElement {
   const logOut = useLogOut();
@@ -19,20 +17,10 @@ export function AccountMenu({ name }: { readonly name: string }): ReactElement {
         <span className="max-w-40 truncate max-sm:hidden">{name}</span>
         <ChevronDown aria-hidden="true" className="size-4 text-soft max-sm:hidden" />
       </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={8} align="end" className="z-20 outline-none">
-          <Menu.Popup className="min-w-52 rounded-lg border border-line bg-surface p-1 shadow-float outline-none">
-            <Menu.Group>
-              <Menu.GroupLabel className="truncate px-3 py-2 text-xs text-soft">
-                Signed in as {name}
-              </Menu.GroupLabel>
-              <Menu.Item className={ITEM} onClick={() => logOut()}>
-                Log out
-              </Menu.Item>
-            </Menu.Group>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
+      <MenuPopup label={`Signed in as ${name}`}>
+        <MenuLink to="/devices">Devices</MenuLink>
+        <MenuItem onClick={logOut}>Log out</MenuItem>
+      </MenuPopup>
     </Menu.Root>
   );
 }
