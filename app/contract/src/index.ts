@@ -1,2 +1,3 @@
 export * from './posts.ts';
 export * from './contract.ts';
+export * from './devices.ts';

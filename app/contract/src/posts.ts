@@ -17,6 +17,9 @@ export const opId = z.uuid();
 
 export const author = z.object({ id: z.string(), name: z.string(), avatar: z.string().nullable() });
 
+/** Public posts are for everybody; private ones for their author and admins. */
+export const visibility = z.enum(['public', 'private']);
+
 export const post = z.object({
   id: postId,
   title: z.string(),
@@ -27,6 +30,7 @@ export const post = z.object({
   commentCount: z.int(),
   /** Grows with every change of the likes; newer wins. */
   version: z.int(),
+  visibility,
   /** Whether the reader likes it; false for an anonymous reader. */
   likedByMe: z.boolean(),
   createdAt: z.iso.datetime(),
@@ -40,7 +44,11 @@ export const comment = z.object({
   createdAt: z.iso.datetime(),
 });
 
+/** Somebody who may not read a post, nor do anything with it. */
+export const block = z.object({ user: author, createdAt: z.iso.datetime() });
+
 export const newPost = z.strictObject({ title: text(140), body: text(10_000) });
+export const postChange = z.strictObject({ visibility });
 export const newComment = z.strictObject({ body: text(2_000), opId });
 
 export const likes = z.object({ likeCount: z.int(), version: z.int() });
@@ -55,6 +63,9 @@ export const pageQuery = z.object({
 export type Author = z.infer<typeof author>;
 export type Post = z.infer<typeof post>;
 export type Comment = z.infer<typeof comment>;
+export type Visibility = z.infer<typeof visibility>;
+export type PostChange = z.infer<typeof postChange>;
+export type Block = z.infer<typeof block>;
 export type NewPost = z.infer<typeof newPost>;
 export type NewComment = z.infer<typeof newComment>;
 export type Likes = z.infer<typeof likes>;

@@ -30,6 +30,7 @@ describe.each(databases)('REST on $name', (kind) => {
       viewCount: 0,
       commentCount: 0,
       version: 0,
+      visibility: 'public',
       likedByMe: false,
       createdAt: expect.stringMatching(/Z$/),
     });

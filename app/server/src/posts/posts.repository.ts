@@ -98,7 +98,7 @@ function olderThan(cursor: string): SQL {
 type PostRow = Awaited<ReturnType<typeof selectPosts>>[number];
 
 function toPost({ post, author, likedByMe }: PostRow): Post {
-  const { id, title, body, likeCount, viewCount, commentCount, version } = post;
+  const { id, title, body, likeCount, viewCount, commentCount, version, visibility } = post;
   return {
     id,
     title,
@@ -108,6 +108,7 @@ function toPost({ post, author, likedByMe }: PostRow): Post {
     viewCount,
     commentCount,
     version,
+    visibility,
     likedByMe,
     createdAt: post.createdAt.toISOString(),
   };
