@@ -81,7 +81,12 @@ function assemble(contract: AnyContract, options: ClientOptions) {
   const tokens = createTokenSource({ getToken, clock, timeoutMs: tokenTimeoutMs });
   const session = createSession(clock);
   const connection = createConnection({ ...options, session, tokens, clock, random });
-  const tabs = createTabs(channelOf(options), connection.identityChanged);
+  const tabs = createTabs({
+    name: channelOf(options),
+    clock,
+    onIdentityChange: connection.identityChanged,
+    connectionId: () => connection.socket.get()?.id ?? null,
+  });
   const renewal = createRenewal({ connection, session, tokens, tabs, clock, random, timeoutMs });
   const rooms = createRooms({ contract, connection, session, renewal, clock, random, timeoutMs });
   const send = createRequests({ connection, session, renewal, clock, timeoutMs });

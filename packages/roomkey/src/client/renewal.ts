@@ -94,7 +94,7 @@ function renew(context: Context): Promise<void> {
   return context.flight;
 }
 
-/** The server renews all connections of a session by one token, so one tab does it and the others hear of it. */
+/** The server renews the connections that are named by one token, so one tab does it and the others hear of it. */
 async function renewOnce(context: Context): Promise<void> {
   const { connection, session, tabs, clock } = context;
   const { expiresAt } = session.state.get();
@@ -112,15 +112,19 @@ async function renewOnce(context: Context): Promise<void> {
 }
 
 async function renewOn(context: Context, socket: Socket): Promise<void> {
-  const { connection, tokens, clock, timeoutMs } = context;
+  const { connection, tokens, tabs, clock, timeoutMs } = context;
   const isOver = () => connection.socket.get() !== socket;
   context.renewedAt = clock.now();
   try {
-    const token = await tokens.get('expiring', true);
+    const [token, connections] = await Promise.all([tokens.get('expiring', true), tabs.rollCall()]);
     if (isOver()) return;
     if (token === null) return connection.signOut('token_expired');
     const deadline = createDeadline(clock, timeoutMs, () => new RoomkeyError('timeout'));
-    await exchange(socket, [REFRESH_EVENT, { token }], deadline.signal).finally(deadline.clear);
+    await exchange(
+      socket,
+      [REFRESH_EVENT, connections.length === 0 ? { token } : { token, connections }],
+      deadline.signal,
+    ).finally(deadline.clear);
     context.failures = 0;
   } catch (error) {
     if (!isOver()) refused(context, toRoomkeyError(error));

@@ -95,21 +95,34 @@ describe('refresh-session', () => {
     expect(await ask(alice, 'pin-post', { postId: 'p1' })).toMatchObject({ ok: true });
   });
 
-  it('serves every connection of the session, and no other', async () => {
+  it('serves the connections of the session that are named, and no other', async () => {
     await using stage = await setStage();
-    const [first, second] = [
-      await stage.as('alice', { lifetimeSec: 60 }),
-      await stage.as('alice', { lifetimeSec: 60 }),
-    ];
-    const other = await stage.as('alice', { lifetimeSec: 60, sessionId: 'phone' });
-    const heard = record(other);
+    const tab = () => stage.as('alice', { lifetimeSec: 60 });
+    const [first, second, stolen] = [await tab(), await tab(), await tab()];
+    const phone = await stage.as('alice', { lifetimeSec: 60, sessionId: 'phone' });
+    const bob = await stage.as('bob', { lifetimeSec: 60 });
+    const heard = [stolen, phone, bob].map(record);
     const told = nextEvent(second, 'session');
     const token = await stage.world.mint.mint({ userId: 'alice', lifetimeSec: 600 });
-    await ask(first, 'refresh-session', { token });
+    const connections = [second.id, phone.id, bob.id, 'nobody'];
+    await ask(first, 'refresh-session', { token, connections });
     expect(await told).toMatchObject({ state: 'authenticated', expiresIn: 600_000 });
-    await ask(other, 'leave-post', { postId: 'p1' });
-    expect(heard.filter(([event]) => event === 'session')).toEqual([]);
+    for (const socket of [stolen, phone, bob]) await ask(socket, 'leave-post', { postId: 'p1' });
+    expect(heard.flat().filter(([event]) => event === 'session')).toEqual([]);
+    stage.clock.advance(60_250);
+    expect(await ask(stolen, 'like-post', { postId: 'p1' })).toEqual(denied('unauthenticated'));
+    expect(await ask(second, 'like-post', { postId: 'p1' })).toMatchObject({ ok: true });
   });
+
+  it.each(['x', {}, [1], [null], Array.from({ length: 101 }, () => 'x')])(
+    'with %j for a list of connections is refused',
+    async (connections) => {
+      await using stage = await setStage();
+      const token = await stage.world.mint.mint({ userId: 'alice', lifetimeSec: 600 });
+      const alice = await stage.as('alice');
+      expect(await ask(alice, 'refresh-session', { token, connections })).toEqual(denied('invalid_payload'));
+    },
+  );
 
   it('with an older token changes nothing', async () => {
     await using stage = await setStage();

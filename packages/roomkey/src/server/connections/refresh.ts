@@ -22,8 +22,9 @@ export interface RefreshParts<User extends BaseUser> {
 
 /**
  * `refresh-session`: a newer token for the same user and session, on the same connection. Answers with the
- * session as it is afterwards. Every connection of the session on this server profits, so that the tabs of
- * one browser need one token between them.
+ * session as it is afterwards. `connections` names others of the same session that are renewed along with it,
+ * so that the tabs of one browser need one token between them. Only those: a socket that was opened with a
+ * stolen token is known to no tab, and ends when that token does.
  */
 export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): Route<User> {
   const { identifier, lifecycle, liveness, registry, clock } = parts;
@@ -32,26 +33,30 @@ export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): 
     name: REFRESH_EVENT,
     silent: false,
     async run(connection, payload): Promise<SessionMessage> {
-      const subject = await identifier.verify(readToken(payload));
+      const { token, connections } = readRefresh(payload);
+      const subject = await identifier.verify(token);
       assertSameSession(connection, subject);
       if (isNewer(connection, subject)) {
         const identity = await identifier.reload(subject);
         liveness.assertLive(connection);
-        const renewed = siblings(registry, connection).filter((sibling) => isNewer(sibling, subject));
-        await Promise.all(renewed.map((sibling) => lifecycle.renew(sibling, identity)));
+        const named = siblings(registry, connection, connections);
+        const renewed = [connection, ...named].filter((each) => isNewer(each, subject));
+        await Promise.all(renewed.map((each) => lifecycle.renew(each, identity)));
       }
       return sessionMessage(connection, clock.now());
     },
   };
 }
 
-/** The connections of one session; without a session id a connection stands alone. */
+/** The other connections of the same session that were named; without a session id there are none. */
 function siblings<User extends BaseUser>(
   registry: Registry<User>,
   connection: Connection<User>,
+  named: ReadonlySet<string>,
 ): readonly Connection<User>[] {
   const sessionId = connection.subject?.sessionId ?? null;
-  return sessionId === null ? [connection] : registry.bySession(sessionId);
+  if (sessionId === null || named.size === 0) return [];
+  return registry.bySession(sessionId).filter((each) => each !== connection && named.has(each.socket.id));
 }
 
 function assertSameSession<User extends BaseUser>({ subject }: Connection<User>, next: Subject): void {
@@ -66,9 +71,18 @@ function isNewer<User extends BaseUser>(connection: Connection<User>, next: Subj
   return identity.state === 'anonymous' || next.expiresAt > identity.subject.expiresAt;
 }
 
-function readToken(payload: unknown): unknown {
+const MAX_NAMED = 100;
+
+function readRefresh(payload: unknown): {
+  readonly token: unknown;
+  readonly connections: ReadonlySet<string>;
+} {
   if (typeof payload !== 'object' || payload === null || !('token' in payload)) {
     throw invalidPayload([{ message: 'Expected { token }', path: [] }]);
   }
-  return payload.token;
+  const named: unknown = 'connections' in payload ? payload.connections : [];
+  if (!Array.isArray(named) || named.length > MAX_NAMED || !named.every((id) => typeof id === 'string')) {
+    throw invalidPayload([{ message: 'Expected a list of socket ids', path: ['connections'] }]);
+  }
+  return { token: payload.token, connections: new Set(named) };
 }
