@@ -20,7 +20,7 @@ export interface Remote {
   /** Returns when the revocation began, by the clock that processes share. */
   revoke(session: Session): number;
   startTicks(everyMs: number): null;
-  /** Returns how many were sent. */
+  /** Sends a last one, which every member can hear, and returns its number. */
   stopTicks(): number;
 }
 
@@ -62,6 +62,7 @@ function createRemote(subject: Subject): Remote {
     },
     stopTicks() {
       clearInterval(ticking);
+      subject.tick((seq += 1));
       return seq;
     },
   };
