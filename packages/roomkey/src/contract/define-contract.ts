@@ -85,7 +85,13 @@ function assertRooms(contract: Contract, entry: string, rooms: readonly string[]
 }
 
 function assertSameParams(contract: Contract, entry: string, rooms: readonly string[]): void {
-  const shapes = new Set(rooms.map((room) => Object.keys(contract.rooms[room]?.params ?? {}).join()));
+  const shapes = new Set(
+    rooms.map((room) =>
+      Object.keys(contract.rooms[room]?.params ?? {})
+        .toSorted()
+        .join(),
+    ),
+  );
   if (shapes.size > 1) fail(entry, 'is heard by rooms with different params');
 }
 

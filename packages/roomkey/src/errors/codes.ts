@@ -47,7 +47,8 @@ export const ERROR_CODES = {
   identity_mismatch: {
     retry: 'never',
     message: 'The token belongs to another user or session',
-    cause: 'A refresh carried a token of another user or session than the connection has.',
+    cause:
+      'A refresh carried a token of another user or session, or the identity changed before a request was answered.',
     fix: 'Open a new connection for a new identity.',
   },
   forbidden: {

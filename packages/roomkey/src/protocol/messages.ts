@@ -67,9 +67,12 @@ export function fromWireError(value: unknown): RoomkeyError {
   return new RoomkeyError(value['code'], {
     message: typeof value['message'] === 'string' ? value['message'] : ERROR_CODES[value['code']].message,
     retryAfterMs: typeof value['retryAfterMs'] === 'number' ? value['retryAfterMs'] : undefined,
-    issues: Array.isArray(value['issues']) ? (value['issues'] as PayloadIssue[]) : undefined,
+    issues: Array.isArray(value['issues']) ? value['issues'].filter(isPayloadIssue) : undefined,
   });
 }
+
+const isPayloadIssue = (value: unknown): value is PayloadIssue =>
+  isRecord(value) && typeof value['message'] === 'string' && Array.isArray(value['path']);
 
 /** Reads an acknowledgement; a server that does not speak the envelope is reported as `internal`. */
 export function readAck(value: unknown): Ack {
@@ -85,10 +88,11 @@ export function readSessionMessage(value: unknown): SessionMessage | null {
   const { state, user, reason, expiresIn, serverTime } = value;
   if (state !== 'authenticated' && state !== 'anonymous') return null;
   if (typeof serverTime !== 'number') return null;
-  if (state === 'authenticated' && !isPublicUser(user)) return null;
+  const known = state === 'authenticated' && isPublicUser(user) ? user : null;
+  if (state === 'authenticated' && known === null) return null;
   return {
     state,
-    user: isPublicUser(user) ? user : null,
+    user: known,
     reason: typeof reason === 'string' ? reason : null,
     expiresIn: typeof expiresIn === 'number' ? expiresIn : null,
     serverTime,
@@ -96,5 +100,6 @@ export function readSessionMessage(value: unknown): SessionMessage | null {
 }
 
 function isPublicUser(value: unknown): value is PublicUser {
-  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string';
+  if (!isRecord(value)) return false;
+  return ['id', 'name', 'role'].every((field) => typeof value[field] === 'string');
 }

@@ -13,7 +13,7 @@ import type { Authentication, AuthenticationOptions } from './types.ts';
  * @throws TypeError when connection state recovery is on
  * @example
  * attachAuthentication(io, {
- *   verify: secret(process.env.JWT_SECRET, { algorithms: ['HS256'], issuer, audience }),
+ *   verify: secret(process.env.JWT_SECRET ?? '', { algorithms: ['HS256'], issuer, audience }),
  *   loadUser: ({ userId }) => users.find(userId),
  * });
  * io.on('connection', (socket) => socket.emit('hello', socket.data.user?.name ?? 'stranger'));

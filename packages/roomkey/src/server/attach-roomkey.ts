@@ -53,8 +53,8 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     ...[...rooms.values()].flatMap((room) => roomRoutes(room, membership)),
     ...requestRoutes({ ...runtime, handlers: options.requests, emit, to }),
   ];
-  const { undeclared = 'refuse', requestTimeoutMs = 10_000, sweepMs = 5_000 } = options;
-  const install = createGate({ ...runtime, routes, undeclared, requestTimeoutMs });
+  const { undeclared = 'refuse', sweepMs = 5_000 } = options;
+  const install = createGate({ ...runtime, routes, undeclared });
   const refreshUser = createRefreshUser(identifier, lifecycle);
   acceptConnections(io, { ...runtime, refreshUser, install });
 

@@ -9,6 +9,7 @@ import { createRegistry } from './connections/registry.ts';
 import type { Registry } from './connections/registry.ts';
 import { createRights } from './connections/rights.ts';
 import type { Rights } from './connections/rights.ts';
+import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
 import { createIdentity } from './identity/create-identity.ts';
 import type { IdentityParts } from './identity/create-identity.ts';
 import type { BaseUser } from './identity/types.ts';
@@ -27,6 +28,7 @@ import type { RoomkeyOptions } from './types.ts';
 export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
   readonly contract: AnyContract;
   readonly clock: Clock;
+  readonly timeoutMs: number;
   readonly report: OnError;
   readonly allowAnonymous: boolean;
   readonly registry: Registry<User>;
@@ -41,7 +43,7 @@ export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
 export function createRuntime<C extends AnyContract, User extends BaseUser>(
   options: RoomkeyOptions<C, User>,
 ): Runtime<User> {
-  const { contract, clock = systemClock } = options;
+  const { contract, clock = systemClock, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const report = createReporter(options.onError);
   const allowAnonymous = options.anonymous !== 'deny';
   const identity = createIdentity(options, clock, report);
@@ -54,7 +56,7 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     current: (connection) => lifecycle.current(connection),
     assertLive: createAssertLive(identity.revocations),
   };
-  const authorize = createAuthorize({ liveness, rights, report });
+  const authorize = createAuthorize({ liveness, rights, clock, timeoutMs, report });
   const membership = createMembership({ rooms, authorize });
   const lifecycle = createLifecycle<User>({
     clock,
@@ -67,6 +69,6 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     },
   });
 
-  const shared = { contract, clock, report, allowAnonymous, registry, rights, rooms };
+  const shared = { contract, clock, timeoutMs, report, allowAnonymous, registry, rights, rooms };
   return { ...identity, ...shared, authorize, membership, liveness, lifecycle };
 }

@@ -99,6 +99,11 @@ export interface AuthenticationOptions<User extends BaseUser> {
   readonly anonymous?: 'allow' | 'deny';
   /** Told of every contained failure. @default writes to standard error */
   readonly onError?: OnError;
+  /**
+   * A verifier, loader, policy or handler of yours that takes longer is given up: a request is answered with
+   * `timeout`, a connection or review with `unavailable`. @default 10_000
+   */
+  readonly timeoutMs?: number;
   /** How long a revocation is remembered; at least the longest life of a token. @default 86_400_000 */
   readonly rememberRevokedMs?: number;
   /**
@@ -118,8 +123,6 @@ export interface RoomkeyOptions<
   readonly requests: { readonly [Name in RequestName<C>]: RequestHandler<C, Name, User> };
   /** Events that the contract does not know: refused, or passed to your own `socket.on` listeners. @default 'refuse' */
   readonly undeclared?: 'refuse' | 'pass';
-  /** A policy or handler that takes longer is answered with `timeout`. @default 10_000 */
-  readonly requestTimeoutMs?: number;
 }
 
 /** Who is on each connection of a server, and for how long. */

@@ -179,7 +179,7 @@ describe('a request', () => {
   });
 
   it('whose handler never settles is answered with timeout', async () => {
-    await using stage = await setUp({ requestTimeoutMs: 50 });
+    await using stage = await setUp({ timeoutMs: 50 });
     expect(await ask(await stage.as('alice'), 'fail', { how: 'hang' })).toEqual(denied('timeout'));
   });
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { DEFAULT_TIMEOUT_MS } from '../deadline.ts';
 import type { OnError } from '../report.ts';
 import type { AuthenticationOptions } from '../types.ts';
 import { createIdentifier } from './identify.ts';
@@ -24,7 +25,8 @@ export function createIdentity<User extends BaseUser>(
   report: OnError,
 ): IdentityParts<User> {
   const revocations = createRevocations(clock, options.rememberRevokedMs ?? DAY_MS);
-  const loader = createUserLoader(options.loadUser, report);
-  const identifier = createIdentifier({ verify: options.verify, loader, revocations, clock, report });
+  const { verify, loadUser, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const loader = createUserLoader({ loadUser, clock, timeoutMs, report });
+  const identifier = createIdentifier({ verify, loader, revocations, clock, timeoutMs, report });
   return { identifier, loader, revocations };
 }

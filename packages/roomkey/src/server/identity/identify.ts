@@ -1,5 +1,6 @@
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import type { Clock } from '../clock.ts';
+import { withDeadline } from '../deadline.ts';
 import type { OnError } from '../report.ts';
 import type { Revocations } from './revocations.ts';
 import type { AnonymousIdentity, AuthenticatedIdentity, BaseUser, Subject, Verifier } from './types.ts';
@@ -23,19 +24,20 @@ export interface IdentifierParts<User extends BaseUser> {
   readonly loader: UserLoader<User>;
   readonly revocations: Revocations;
   readonly clock: Clock;
+  readonly timeoutMs: number;
   readonly report: OnError;
 }
 
 /** The one way from a token to an identity: handshake, refresh and HTTP all go through it. */
 export function createIdentifier<User extends BaseUser>(parts: IdentifierParts<User>): Identifier<User> {
-  const { loader, revocations, clock, report } = parts;
+  const { loader, revocations, clock, timeoutMs, report } = parts;
 
   const verify = async (token: unknown): Promise<Subject> => {
     if (typeof token !== 'string') throw new RoomkeyError('token_invalid');
     try {
-      return await parts.verify(token, clock.now());
+      return await withDeadline(parts.verify(token, clock.now()), clock, timeoutMs);
     } catch (error) {
-      if (isRoomkeyError(error)) throw error;
+      if (isRoomkeyError(error) && error.code !== 'timeout') throw error;
       report(error, { stage: 'verify' });
       throw new RoomkeyError('unavailable', { cause: error });
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RoomkeyError } from '../../errors/index.ts';
+import { createFakeClock } from '../../testing/index.ts';
 import type { FailureContext } from '../report.ts';
 import type { BaseUser, LoadedUser, LoadUser, Subject } from './types.ts';
 import { createUserLoader } from './user-loader.ts';
@@ -16,14 +17,17 @@ const ada: BaseUser = { id: 'ada', name: 'Ada', role: 'user' };
 function setUp(loadUser: LoadUser<BaseUser>) {
   const calls: Subject[] = [];
   const reports: [unknown, FailureContext][] = [];
-  const loader = createUserLoader<BaseUser>(
-    (asked) => {
+  const clock = createFakeClock();
+  const loader = createUserLoader<BaseUser>({
+    loadUser(asked) {
       calls.push(asked);
       return loadUser(asked);
     },
-    (error, context) => reports.push([error, context]),
-  );
-  return { calls, reports, loader };
+    clock,
+    timeoutMs: 1000,
+    report: (error, context) => reports.push([error, context]),
+  });
+  return { calls, clock, reports, loader };
 }
 
 /** A look-up whose answers a test gives, in the order of the questions. */
@@ -96,6 +100,18 @@ describe('a user loader', () => {
       expect(reports).toEqual([[expect.any(Error), { stage: 'load-user', userId: 'ada' }]]);
     },
   );
+
+  it('gives up a look-up that never ends, and asks again after it', async () => {
+    const { answers, load } = heldLoads();
+    const { calls, clock, loader } = setUp(load);
+    const hanging = loader.load(subject('ada'));
+    clock.advance(1000);
+    await expect(hanging).rejects.toMatchObject({ code: 'unavailable' });
+    const again = loader.load(subject('ada'));
+    expect(calls).toHaveLength(2);
+    answers[1]?.(ada);
+    expect(await again).toEqual(ada);
+  });
 
   it('asks again after a failure', async () => {
     let failing = true;

@@ -1,4 +1,6 @@
 import { RoomkeyError } from '../../errors/index.ts';
+import type { Clock } from '../clock.ts';
+import { withDeadline } from '../deadline.ts';
 import type { OnError } from '../report.ts';
 import type { BaseUser, LoadedUser, LoadUser, Subject } from './types.ts';
 
@@ -8,11 +10,16 @@ export interface UserLoader<User extends BaseUser> {
   forget(): void;
 }
 
-/** Shares concurrent look-ups of one user and session; failures become `unavailable`. */
-export function createUserLoader<User extends BaseUser>(
-  loadUser: LoadUser<User>,
-  report: OnError,
-): UserLoader<User> {
+export interface UserLoaderParts<User extends BaseUser> {
+  readonly loadUser: LoadUser<User>;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly report: OnError;
+}
+
+/** Shares concurrent look-ups of one user and session; failures and silence become `unavailable`. */
+export function createUserLoader<User extends BaseUser>(parts: UserLoaderParts<User>): UserLoader<User> {
+  const { loadUser, clock, timeoutMs, report } = parts;
   const pending = new Map<string, Promise<LoadedUser<User>>>();
 
   // A batched loader fails all its look-ups with one error: one line says it.
@@ -27,7 +34,8 @@ export function createUserLoader<User extends BaseUser>(
 
   const start = async (subject: Subject): Promise<LoadedUser<User>> => {
     try {
-      return await loadUser(subject);
+      const found = loadUser(subject);
+      return found instanceof Promise ? await withDeadline(found, clock, timeoutMs) : found;
     } catch (error) {
       if (error instanceof RoomkeyError && error.code === 'session_revoked') return 'session_revoked';
       reportOnce(error, subject);

@@ -4,7 +4,7 @@ import { createLocalJWKSet, createRemoteJWKSet, errors } from 'jose';
 import type { JSONWebKeySet, JWK, JWTVerifyGetKey } from 'jose';
 import { RoomkeyError } from '../../errors/index.ts';
 import { systemClock } from '../clock.ts';
-import { withDeadline } from '../requests/deadline.ts';
+import { withDeadline } from '../deadline.ts';
 import { assertProfile } from './token-profile.ts';
 import type { TokenProfile } from './token-profile.ts';
 import type { Verifier } from './types.ts';
@@ -17,7 +17,7 @@ const SECRET_BYTES: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, H
  *
  * @throws TypeError when the secret is shorter than the hash (RFC 7518, 3.2) or the profile is incomplete.
  * @example
- * const verify = secret(process.env.JWT_SECRET, {
+ * const verify = secret(process.env.JWT_SECRET ?? '', {
  *   algorithms: ['HS256'], issuer: 'https://api.example.com', audience: 'https://api.example.com',
  * });
  */

@@ -6,13 +6,13 @@ import type { Connection } from '../connections/connection.ts';
 import type { Liveness } from '../connections/liveness.ts';
 import type { BaseUser } from '../identity/types.ts';
 import type { OnError } from '../report.ts';
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '../deadline.ts';
 import type { Route } from './route.ts';
 
 export interface GateParts<User extends BaseUser> {
   readonly routes: readonly Route<User>[];
   readonly undeclared: 'refuse' | 'pass';
-  readonly requestTimeoutMs: number;
+  readonly timeoutMs: number;
   readonly liveness: Liveness<User>;
   readonly clock: Clock;
   readonly report: OnError;
@@ -24,7 +24,7 @@ export type Gate<User extends BaseUser> = (connection: Connection<User>) => void
 type Reply = (answer: Ack) => void;
 
 export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<User> {
-  const { undeclared, requestTimeoutMs, liveness, clock, report } = parts;
+  const { undeclared, timeoutMs, liveness, clock, report } = parts;
   // A Map: no name that a client can send finds anything but what was declared.
   const routes = new Map(parts.routes.map((route) => [route.name, route]));
 
@@ -36,7 +36,7 @@ export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<
     const reply = replier(connection, request, route.silent);
     try {
       const work = route.run(connection, request.payload);
-      reply({ ok: true, data: await withDeadline(work, clock, requestTimeoutMs) });
+      reply({ ok: true, data: await withDeadline(work, clock, timeoutMs) });
     } catch (error) {
       if (!isRoomkeyError(error))
         report(error, { stage: 'handler', name: route.name, ...userOf(connection) });

@@ -2,6 +2,8 @@ import type { Messages, RequestAccess } from '../../contract/index.ts';
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import type { ErrorCode } from '../../errors/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
+import type { Clock } from '../clock.ts';
+import { withDeadline } from '../deadline.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Liveness } from '../connections/liveness.ts';
 import type { Rights } from '../connections/rights.ts';
@@ -54,6 +56,8 @@ export type Authorize<User extends BaseUser> = (
 export interface AuthorizeParts<User extends BaseUser> {
   readonly liveness: Liveness<User>;
   readonly rights: Rights;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
   readonly report: OnError;
 }
 
@@ -61,7 +65,7 @@ export interface AuthorizeParts<User extends BaseUser> {
 const MAX_ASKS = 3;
 
 export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<User>): Authorize<User> {
-  const { liveness, rights, report } = parts;
+  const { liveness, rights } = parts;
 
   return async (connection, question) => {
     for (let ask = 0; ask < MAX_ASKS; ask += 1) {
@@ -69,7 +73,7 @@ export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<Use
       const { epoch } = connection;
       const { version } = rights;
       if (question.room === null) return identity;
-      await assertPolicy(question.room, { identity, question, report });
+      await assertPolicy(question.room, { ...parts, identity, question });
       liveness.assertLive(connection);
       liveness.current(connection);
       if (connection.epoch === epoch && rights.version === version) return identity;
@@ -94,10 +98,9 @@ function assertRule<User extends BaseUser>(
   return identity;
 }
 
-interface PolicyCall<User extends BaseUser> {
+interface PolicyCall<User extends BaseUser> extends AuthorizeParts<User> {
   readonly identity: Identity<User>;
   readonly question: Question<User>;
-  readonly report: OnError;
 }
 
 /** Only `true` allows. What a policy throws is contained: it denies, but it does not say no. */
@@ -105,13 +108,13 @@ async function assertPolicy<User extends BaseUser>(
   room: CompiledRoom<User>,
   call: PolicyCall<User>,
 ): Promise<void> {
-  const { identity, question, report } = call;
+  const { identity, question, clock, timeoutMs, report } = call;
   let answer: unknown;
   try {
     const given = room.policy({ user: identity.user, params: question.params });
-    answer = given instanceof Promise ? await given : given;
+    answer = given instanceof Promise ? await withDeadline(given, clock, timeoutMs) : given;
   } catch (error) {
-    if (isRoomkeyError(error)) throw error;
+    if (isRoomkeyError(error) && error.code !== 'timeout') throw error;
     report(error, { stage: 'policy', name: room.name, ...(identity.user && { userId: identity.user.id }) });
     throw new RoomkeyError('unavailable', { cause: error });
   }
