@@ -1,5 +1,5 @@
-import { comment, post } from '@board/contract';
-import type { Comment, NewPost, Page, Post } from '@board/contract';
+import { block, comment, device, post } from '@board/contract';
+import type { Block, Comment, Device, NewPost, Page, Post, PostChange } from '@board/contract';
 import { z } from 'zod';
 import type { Http, Reader } from './http.ts';
 
@@ -12,20 +12,9 @@ const commentPage = z
   .object({ comments: z.array(comment), nextCursor })
   .transform((answer) => ({ items: answer.comments, nextCursor: answer.nextCursor }));
 
-const device = z.object({
-  id: z.string(),
-  userAgent: z.string().nullable(),
-  ipAddress: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  lastSeenAt: z.iso.datetime(),
-  /** Whether it is the one that asks. */
-  current: z.boolean(),
-});
 const deviceList = z.object({ devices: z.array(device) }).transform((answer) => answer.devices);
+const blockList = z.object({ blocks: z.array(block) }).transform((answer) => answer.blocks);
 const nothing = z.null();
-
-/** A browser in which the reader is signed in. */
-export type Device = z.infer<typeof device>;
 
 interface Read {
   readonly reader: Reader;
@@ -36,12 +25,22 @@ interface ReadPage extends Read {
   readonly cursor: string | null;
 }
 
+export interface BlockTarget {
+  readonly postId: string;
+  readonly userId: string;
+}
+
 /** The board's REST API. Every call throws a RoomkeyError when it is refused. */
 export interface BoardApi {
   posts(read: ReadPage): Promise<Page<Post>>;
   post(id: string, read: Read): Promise<Post>;
   comments(postId: string, read: ReadPage): Promise<Page<Comment>>;
   publish(input: NewPost, reader: Reader): Promise<Post>;
+  changePost(id: string, change: PostChange, reader: Reader): Promise<Post>;
+  deletePost(id: string, reader: Reader): Promise<null>;
+  blocks(postId: string, read: Read): Promise<readonly Block[]>;
+  block(target: BlockTarget, reader: Reader): Promise<null>;
+  unblock(target: BlockTarget, reader: Reader): Promise<null>;
   devices(read: Read): Promise<readonly Device[]>;
   signOutDevice(id: string, reader: Reader): Promise<null>;
   /** All but the one that asks. */
@@ -51,19 +50,30 @@ export interface BoardApi {
 export function createBoardApi(http: Http): BoardApi {
   return {
     posts: ({ cursor, ...read }) => http(paged('/api/posts', cursor, 20), { ...read, answer: postPage }),
-    post: (id, read) => http(`/api/posts/${encodeURIComponent(id)}`, { ...read, answer: onePost }),
+    post: (id, read) => http(postPath(id), { ...read, answer: onePost }),
     comments: (postId, { cursor, ...read }) =>
-      http(paged(`/api/posts/${encodeURIComponent(postId)}/comments`, cursor, 50), {
+      http(paged(`${postPath(postId)}/comments`, cursor, 50), {
         ...read,
         answer: commentPage,
       }),
     publish: (input, reader) => http('/api/posts', { method: 'POST', body: input, reader, answer: onePost }),
+    changePost: (id, change, reader) =>
+      http(postPath(id), { method: 'PATCH', body: change, reader, answer: onePost }),
+    deletePost: (id, reader) => http(postPath(id), { method: 'DELETE', reader, answer: nothing }),
+    blocks: (postId, read) => http(`${postPath(postId)}/blocks`, { ...read, answer: blockList }),
+    block: (target, reader) => http(blockPath(target), { method: 'PUT', reader, answer: nothing }),
+    unblock: (target, reader) => http(blockPath(target), { method: 'DELETE', reader, answer: nothing }),
     devices: (read) => http('/api/devices', { ...read, answer: deviceList }),
     signOutDevice: (id, reader) =>
       http(`/api/devices/${encodeURIComponent(id)}`, { method: 'DELETE', reader, answer: nothing }),
     signOutOtherDevices: (reader) => http('/api/devices', { method: 'DELETE', reader, answer: nothing }),
   };
 }
+
+const postPath = (id: string): string => `/api/posts/${encodeURIComponent(id)}`;
+
+const blockPath = ({ postId, userId }: BlockTarget): string =>
+  `${postPath(postId)}/blocks/${encodeURIComponent(userId)}`;
 
 function paged(path: string, cursor: string | null, limit: number): string {
   const query = new URLSearchParams({ limit: String(limit), ...(cursor === null ? {} : { cursor }) });

@@ -1,8 +1,8 @@
+import type { Device } from '@board/contract';
 import { Monitor, Smartphone } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Button } from '../../components/button.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import type { Device } from '../../lib/board-api.ts';
 import { useLogOut } from '../session/use-log-out.ts';
 import { useSignOutDevice } from './use-sign-out-device.ts';
 import type { OtherDevice } from './use-sign-out-device.ts';

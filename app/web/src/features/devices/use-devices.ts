@@ -1,7 +1,7 @@
+import type { Device } from '@board/contract';
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useApi } from '../../lib/api-context.tsx';
-import type { Device } from '../../lib/board-api.ts';
 import { devicesKey } from '../../lib/query-keys.ts';
 
 export function useDevices(owner: string): UseQueryResult<readonly Device[]> {

@@ -3,18 +3,22 @@ import { useRef } from 'react';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import { Avatar } from '../../components/avatar.tsx';
+import { PrivateMark } from '../../components/private-mark.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { useRoom } from '../../lib/roomkey.ts';
+import { useLostPost } from '../post/use-lost-post.ts';
 import { usePostEvents } from '../post/use-post-events.ts';
 import { useReader } from '../session/use-reader.ts';
 import { RowCounts } from './row-counts.tsx';
 import { useOnScreen } from './use-on-screen.ts';
 
 /** A post in the feed. It listens while it is on the screen. */
-export function PostRow({ post }: { readonly post: Post }): ReactElement {
+export function PostRow({ post }: { readonly post: Post }): ReactElement | null {
   const row = useRef<HTMLLIElement>(null);
   const room = useRoom('watch', useOnScreen(row) ? { postId: post.id } : null);
   usePostEvents(room, useReader());
+  const lost = useLostPost(room);
+  if (lost) return null;
   return (
     <li
       ref={row}
@@ -25,6 +29,7 @@ export function PostRow({ post }: { readonly post: Post }): ReactElement {
         <span className="min-w-0 max-lg:flex max-lg:gap-2 lg:pt-0.5">
           <span className="block truncate font-medium text-ink">{post.author.name}</span>
           <TimeAgo time={post.createdAt} />
+          {post.visibility === 'private' && <PrivateMark />}
         </span>
       </p>
       <div className="min-w-0">

@@ -1,5 +1,5 @@
 import type { Comment } from '@board/contract';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Avatar } from '../../components/avatar.tsx';
 import { Prose } from '../../components/prose.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
@@ -7,9 +7,11 @@ import { TimeAgo } from '../../components/time-ago.tsx';
 interface CommentItemProps {
   readonly comment: Comment;
   readonly isNew?: boolean;
+  /** What can be done about it. */
+  readonly action?: ReactNode;
 }
 
-export function CommentItem({ comment, isNew = false }: CommentItemProps): ReactElement {
+export function CommentItem({ comment, isNew = false, action }: CommentItemProps): ReactElement {
   return (
     <li className={`flex gap-3 border-t border-line py-4 ${isNew ? 'animate-arrive' : ''}`}>
       <Avatar name={comment.author.name} size="large" />
@@ -17,6 +19,7 @@ export function CommentItem({ comment, isNew = false }: CommentItemProps): React
         <p className="flex flex-wrap items-baseline gap-x-2 text-sm text-soft">
           <span className="font-medium text-ink">{comment.author.name}</span>
           <TimeAgo time={comment.createdAt} />
+          {action !== undefined && <span className="ml-auto">{action}</span>}
         </p>
         <Prose text={comment.body} className="mt-1 text-base" />
       </div>

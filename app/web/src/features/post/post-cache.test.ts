@@ -2,9 +2,10 @@ import type { Comment, Page, Post } from '@board/contract';
 import { QueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
-import { feedKey, heardKey, postKey } from '../../lib/query-keys.ts';
+import { blocksKey, commentsKey, feedKey, heardKey, postKey } from '../../lib/query-keys.ts';
 import {
   addComment,
+  forgetPost,
   patchPost,
   withComment,
   withGuess,
@@ -25,6 +26,7 @@ const post: Post = {
   viewCount: 10,
   commentCount: 0,
   version: 7,
+  visibility: 'public',
   likedByMe: false,
   createdAt: '2026-01-01T00:00:00.000Z',
 };
@@ -100,5 +102,27 @@ describe('the cache', () => {
     expect(queries.getQueryData(heardKey('ada', post.id))).toEqual([comment]);
     expect(queries.getQueryData(postKey('ada', post.id))).toMatchObject({ commentCount: 1 });
     expect(withComment([], comment)).toEqual([comment]);
+  });
+});
+
+describe('a post that may no longer be read', () => {
+  it('leaves nothing of it in the cache, and everything else', () => {
+    const queries = new QueryClient();
+    const other: Post = { ...post, id: '5f0c52a4-4f0e-4a3e-8f0e-0a1b2c3d4e60' };
+    const feed: InfiniteData<Page<Post>> = {
+      pages: [{ items: [post, other], nextCursor: null }],
+      pageParams: [null],
+    };
+    queries.setQueryData(feedKey('ada'), feed);
+    queries.setQueryData(postKey('ada', other.id), other);
+    for (const keyOf of [postKey, commentsKey, heardKey, blocksKey])
+      queries.setQueryData(keyOf('ada', post.id), []);
+    forgetPost(queries, post.id);
+    const left = queries
+      .getQueryCache()
+      .getAll()
+      .map(({ queryKey }) => queryKey);
+    expect(left).toEqual([feedKey('ada'), postKey('ada', other.id)]);
+    expect(queries.getQueryData<typeof feed>(feedKey('ada'))?.pages[0]?.items).toEqual([other]);
   });
 });

@@ -55,20 +55,25 @@ export function patchPost(
   queries.setQueryData<Post>(postKey(reader, postId), (post) => post && change(post));
   queries.setQueryData<InfiniteData<Page<Post>>>(
     feedKey(reader),
-    (feed) => feed && withChange(feed, postId, change),
+    (feed) =>
+      feed && withItems(feed, (posts) => posts.map((post) => (post.id === postId ? change(post) : post))),
   );
 }
 
-function withChange(
+/** Takes a post out of all that is shown: it was deleted, or may no longer be read. */
+export function forgetPost(queries: QueryClient, postId: string): void {
+  queries.removeQueries({ predicate: ({ queryKey: [, , id] }) => id === postId });
+  queries.setQueriesData<InfiniteData<Page<Post>>>(
+    { predicate: ({ queryKey: [, name] }) => name === 'feed' },
+    (feed) => feed && withItems(feed, (posts) => posts.filter(({ id }) => id !== postId)),
+  );
+}
+
+function withItems(
   feed: InfiniteData<Page<Post>>,
-  postId: string,
-  change: (post: Post) => Post,
+  change: (posts: readonly Post[]) => readonly Post[],
 ): InfiniteData<Page<Post>> {
-  const pages = feed.pages.map((page) => ({
-    ...page,
-    items: page.items.map((post) => (post.id === postId ? change(post) : post)),
-  }));
-  return { ...feed, pages };
+  return { ...feed, pages: feed.pages.map((page) => ({ ...page, items: change(page.items) })) };
 }
 
 /** Adds a comment that was heard or written here; true when it was not there yet. */

@@ -14,7 +14,7 @@ export function PostView({ post }: { readonly post: Post }): ReactElement {
       <div className="grid gap-x-16 gap-y-8 lg:grid-cols-[minmax(0,42rem)_12rem]">
         <PostArticle post={post} />
         <PostFacts post={post} />
-        <Comments postId={post.id} />
+        <Comments post={post} />
       </div>
       {session.status === 'authenticated' && <TypingLine key={session.user.id} postId={post.id} />}
     </>
