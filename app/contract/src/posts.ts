@@ -12,8 +12,9 @@ const text = (max: number) =>
     .trim()
     .min(1);
 
-export const postId = z.uuid();
-export const opId = z.uuid();
+/** One spelling each: whoever joins a room in another would miss what it hears, and a change of who may. */
+export const postId = z.uuid().toLowerCase();
+export const opId = z.uuid().toLowerCase();
 
 export const author = z.object({ id: z.string(), name: z.string(), avatar: z.string().nullable() });
 
