@@ -174,6 +174,19 @@ describe('a room', () => {
     expect(lease.state.get()).toMatchObject({ error: { code: 'forbidden' } });
   });
 
+  it('that the server could not decide about is asked for again', async () => {
+    const { client, server, clock } = await setup();
+    const room = client.room('post', { postId: 'p1' });
+    await status(room, 'joined');
+    server.emit('left-post', { postId: 'p1', reason: 'unavailable' });
+    await status(room, 'joining');
+    await eventually(() => {
+      clock.advance(50);
+      expect(server.of('join-post')).toHaveLength(2);
+    });
+    await status(room, 'joined');
+  });
+
   it('is not lost by the late answer to an earlier leave', async () => {
     const { client, server, settled } = await setup();
     const lease = client.room('post', { postId: 'p1' });

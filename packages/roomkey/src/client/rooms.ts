@@ -143,8 +143,10 @@ function left(context: Context, name: string, message: unknown): void {
   const reason = readLossReason(message);
   if (reason === null || room?.state.get().status !== 'joined') return;
   const error = new RoomkeyError(reason);
+  if (outcomeOf(error) === 'stop') return room.settle({ status: 'denied', error });
   // A token that ran out is renewed and the room joined again; only then is it known whether it is lost.
-  room.settle(outcomeOf(error) === 'refresh' ? { status: 'joining' } : { status: 'denied', error });
+  room.settle({ status: 'joining' });
+  if (outcomeOf(error) === 'retry') refused(context, room, error);
 }
 
 function find(context: Context, name: string, message: unknown): Room | undefined {
