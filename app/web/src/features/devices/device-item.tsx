@@ -20,7 +20,7 @@ export function DeviceItem({ device, owner }: DeviceItemProps): ReactElement {
     <li className="flex flex-wrap items-center gap-x-4 gap-y-3 border-t border-line py-4">
       <Icon aria-hidden="true" className="size-5 shrink-0 text-soft" />
       <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-x-3 font-medium">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium">
           {name}
           {device.current && (
             <span className="rounded-full bg-tint px-2.5 text-xs text-accent">This device</span>
@@ -30,7 +30,7 @@ export function DeviceItem({ device, owner }: DeviceItemProps): ReactElement {
           Signed in <TimeAgo time={device.createdAt} />, last seen <TimeAgo time={device.lastSeenAt} />
         </p>
         {device.ipAddress !== null && device.ipAddress !== '' && (
-          <p className="truncate text-xs text-soft">Address {device.ipAddress}</p>
+          <p className="text-xs wrap-anywhere text-soft">Address {device.ipAddress}</p>
         )}
       </div>
       {device.current ? <SignOutHere /> : <SignOutThere id={device.id} name={name} owner={owner} />}

@@ -31,7 +31,7 @@ export function ManagePost({ post }: { readonly post: Post }): ReactElement {
           Manage post
           <ChevronDown aria-hidden="true" className="size-4 text-soft" />
         </Menu.Trigger>
-        <MenuPopup label={isPrivate ? 'Only the author and admins read it' : 'Everybody reads it'}>
+        <MenuPopup label={isPrivate ? 'This post is private' : 'This post is public'}>
           <MenuItem onClick={() => setVisibility(isPrivate ? 'public' : 'private')}>
             {isPrivate ? 'Make public' : 'Make private'}
           </MenuItem>

@@ -21,7 +21,7 @@ export function useBlock(postId: string, { id: userId, name }: Author): BlockCha
   const { mutate, isPending } = useMutation({
     mutationFn: (how: 'block' | 'unblock') => api[how]({ postId, userId }, reader),
     onSuccess: (_, how) => {
-      const title = `${name} can ${how === 'block' ? 'no longer' : 'again'} read this post.`;
+      const title = `${name} is ${how === 'block' ? 'blocked from this post' : 'no longer blocked'}.`;
       toasts.add({ id: `block:${userId}`, title });
     },
     onError: (error) => void toasts.add({ title: `${toRoomkeyError(error).message}.` }),

@@ -7,8 +7,8 @@ import { patchPost } from '../post/post-cache.ts';
 import { useReader } from '../session/use-reader.ts';
 
 const DONE: Readonly<Record<Visibility, string>> = {
-  private: 'Only the author and admins can read this post now.',
-  public: 'Everybody can read this post now.',
+  private: 'This post is private now: only the author and admins can read it.',
+  public: 'This post is public now.',
 };
 
 /** Changes who may read a post. Those who lose it see it vanish at once. */
