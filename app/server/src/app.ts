@@ -2,11 +2,16 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
+import type { AccountEvents } from './auth/account-events.ts';
 import { createAuth } from './auth/auth.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authSecret } from './auth/secret.ts';
+import { createSessions } from './auth/sessions.ts';
+import { blockRoutes } from './blocks/blocks.routes.ts';
+import { createBlockService } from './blocks/blocks.service.ts';
 import { commentRoutes } from './comments/comments.routes.ts';
 import { createCommentService } from './comments/comments.service.ts';
+import { deviceRoutes } from './devices/devices.routes.ts';
 import { openDatabase } from './db/open.ts';
 import type { Database } from './db/database.ts';
 import type { Env } from './env.ts';
@@ -89,17 +94,20 @@ function assemble(app: Express, { env, logger, db, server, client }: Parts): Rea
   const secret = authSecret(env);
   const posts = createPostService(db);
   const comments = createCommentService(db);
-  const auth = createAuth({
-    env,
-    secret,
-    db,
-    logger,
-    onSessionEnded: (sessionId) => void realtime.roomkey.revoke({ sessionId }),
-    onUserLeaving: async (userId) => {
+  const sessions = createSessions(db, (sessionId) => realtime.roomkey.revoke({ sessionId }));
+  const events: AccountEvents = {
+    onSessionEnded: (sessionId) => realtime.roomkey.revoke({ sessionId }),
+    onUserChanged: ({ id, banned }) =>
+      banned ? sessions.end({ userId: id }) : realtime.roomkey.reauthorize({ userId: id }),
+    onPasswordChanged: ({ userId, sessionId }) =>
+      sessions.end(sessionId === null ? { userId } : { userId, except: sessionId }),
+    async onUserLeaving(userId) {
+      await sessions.end({ userId });
       await posts.forgetUser(userId);
       await comments.forgetUser(userId);
     },
-  });
+  };
+  const auth = createAuth({ env, secret, db, logger, events });
   const visitorOf = createVisitors(secret, env.trustProxy);
   const realtime = createRealtime({ server, env, logger, auth, db, posts, comments, visitorOf });
   const identity = createHttpIdentity(realtime.roomkey);
@@ -113,7 +121,13 @@ function assemble(app: Express, { env, logger, db, server, client }: Parts): Rea
   app.use('/api', neverCached, ...readJson);
   app.use(authRoutes(auth, env));
   app.use('/api', identity.identify);
-  app.use(postRoutes(posts, identity), commentRoutes({ comments, identity, to: realtime.roomkey.to }));
+  const { recheckReaders, roomkey } = realtime;
+  app.use(
+    postRoutes({ posts, identity, recheckReaders }),
+    commentRoutes({ comments, identity, to: roomkey.to }),
+    blockRoutes({ blocks: createBlockService(db), identity, recheckReaders }),
+    deviceRoutes({ sessions, identity, auth }),
+  );
   app.use('/api', answerNotFound);
   app.use(client?.handler ?? serveWebFiles(WEB_DIST), answerNotFound, answerErrors(logger));
   return realtime;

@@ -66,19 +66,19 @@ describe.each(databases)('durable writes on $name', (kind) => {
     const before = await posts.get(postId, null);
     await end(actor);
     const input = { body: 'x', opId: randomUUID() };
-    const target = { ...actor, postId };
+    const target = { actor, postId };
     const revoked = { code: 'session_revoked' };
     await expect(posts.like(target)).rejects.toMatchObject(revoked);
     await expect(posts.unlike(target)).rejects.toMatchObject(revoked);
     await expect(posts.create(actor, { title: 'x', body: 'x' })).rejects.toMatchObject(revoked);
     await expect(posts.remove(target)).rejects.toMatchObject(revoked);
-    await expect(comments.add({ ...target, input })).rejects.toMatchObject(revoked);
+    await expect(comments.add(target, input)).rejects.toMatchObject(revoked);
     expect(await posts.get(postId, null)).toEqual(before);
   });
 
   it('are refused with the session of another user', async () => {
     const other = await addActor();
-    const mixed = { user: actor.user, sessionId: other.sessionId, postId };
+    const mixed = { actor: { user: actor.user, sessionId: other.sessionId }, postId };
     await expect(createPostService(db).like(mixed)).rejects.toMatchObject({ code: 'session_revoked' });
   });
 
@@ -86,13 +86,13 @@ describe.each(databases)('durable writes on $name', (kind) => {
     const posts = createPostService(db);
     const actors = await Promise.all(Array.from({ length: 20 }, addActor));
     await Promise.all(
-      actors.flatMap((one) => [posts.like({ ...one, postId }), posts.like({ ...one, postId })]),
+      actors.flatMap((one) => [posts.like({ actor: one, postId }), posts.like({ actor: one, postId })]),
     );
     expect(await posts.get(postId, null)).toMatchObject({ likeCount: 20, version: 20 });
     await Promise.all(
       actors
         .slice(0, 5)
-        .flatMap((one) => [posts.unlike({ ...one, postId }), posts.unlike({ ...one, postId })]),
+        .flatMap((one) => [posts.unlike({ actor: one, postId }), posts.unlike({ actor: one, postId })]),
     );
     expect(await posts.get(postId, null)).toMatchObject({ likeCount: 15, version: 25 });
   });

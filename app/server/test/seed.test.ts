@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { unheardAccountEvents } from '../src/auth/account-events.ts';
 import { createAuth } from '../src/auth/auth.ts';
 import { createCommentService } from '../src/comments/comments.service.ts';
 import { openDatabase } from '../src/db/open.ts';
@@ -19,13 +20,12 @@ it.each(databases)(
     const logger = pino({ level: 'silent' });
     const { db, close } = await openDatabase(env, logger);
     const [posts, comments] = [createPostService(db), createCommentService(db)];
-    const ignored = { onSessionEnded: () => {}, onUserLeaving: async () => {} };
     const auth = createAuth({
       env,
       db,
       logger,
       secret: 'k'.repeat(8).concat('0123456789abcdefghijklmn'),
-      ...ignored,
+      events: unheardAccountEvents,
     });
     const parts = { auth, db, posts, comments };
 

@@ -1,27 +1,28 @@
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { APIError } from 'better-auth/api';
 import { admin, jwt } from 'better-auth/plugins';
 import type { Database } from '../db/database.ts';
 import * as schema from '../db/schema/index.ts';
 import type { Env } from '../env.ts';
 import type { Logger } from '../logger.ts';
+import type { AccountEvents } from './account-events.ts';
+import { databaseHooks, passwordHook } from './account-hooks.ts';
 import { createOutageWatch } from './outage-watch.ts';
 import type { OutageWatch } from './outage-watch.ts';
-import { profile } from './profile.ts';
 
 /** The header in which the HTTP layer, and it alone, says where a request came from. */
 export const CLIENT_ADDRESS_HEADER = 'x-board-client-address';
+
+/** How often at most it is written down that a session was used. */
+const SEEN_EVERY_SEC = 60;
+const MAX_ROWS_TOLD = 10_000;
 
 export interface AuthOptions {
   readonly env: Env;
   readonly secret: string;
   readonly db: Database;
   readonly logger: Logger;
-  /** Told when a session is gone from the database: sign-out, revocation, ban or deletion. */
-  readonly onSessionEnded: (sessionId: string) => void;
-  /** Called before a user is deleted; what it throws keeps the user. */
-  readonly onUserLeaving: (userId: string) => Promise<void>;
+  readonly events: AccountEvents;
 }
 
 type Api = ReturnType<typeof configure>['api'];
@@ -32,16 +33,28 @@ export interface Auth {
   readonly api: Api;
   /** @throws RoomkeyError `unavailable` when the database cannot answer */
   readonly handle: (request: Request) => Promise<Response>;
+  /** `Set-Cookie` lines that take a session's cookie out of the browser that sent these headers; none if it is another's. */
+  readonly expireCookies: (headers: Headers, sessionId: string) => Promise<string[]>;
 }
 
 export function createAuth(options: AuthOptions): Auth {
   const outages = createOutageWatch();
   const { api, handler } = configure(options, outages);
-  return { api, handle: (request) => outages.during(() => handler(request)) };
+  return {
+    api,
+    handle: (request) => outages.during(() => handler(request)),
+    async expireCookies(headers, sessionId) {
+      const current = await api.getSession({ headers, query: { disableRefresh: true } });
+      if (current?.session.id !== sessionId) return [];
+      // Without a cookie there is nothing for it to end; what remains of signing out is to expire the cookies.
+      const { headers: answer } = await api.signOut({ headers: new Headers(), returnHeaders: true });
+      return answer.getSetCookie();
+    },
+  };
 }
 
 function configure(options: AuthOptions, outages: OutageWatch) {
-  const { env, secret, db, logger, onSessionEnded, onUserLeaving } = options;
+  const { env, secret, db, logger, events } = options;
   return betterAuth({
     appName: 'Board',
     baseURL: env.publicUrl,
@@ -49,10 +62,10 @@ function configure(options: AuthOptions, outages: OutageWatch) {
     database: outages.watch(drizzleAdapter(db, { provider: 'pg', schema })),
     trustedOrigins: [...env.trustedOrigins],
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
-    databaseHooks: {
-      user: { ...profileHooks(env.adminEmails), delete: { before: ({ id }) => onUserLeaving(id) } },
-      session: { delete: { after: async ({ id }) => onSessionEnded(id) } },
-    },
+    user: { deleteUser: { enabled: true } },
+    session: { updateAge: SEEN_EVERY_SEC },
+    databaseHooks: databaseHooks(events, env.adminEmails),
+    hooks: { after: passwordHook(events) },
     rateLimit: rateLimit(env.authRateLimit),
     // A database that is away must not look like a refusal: the error handler turns it into `unavailable`.
     onAPIError: { throw: true },
@@ -64,6 +77,8 @@ function configure(options: AuthOptions, outages: OutageWatch) {
       disableCSRFCheck: false,
       disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      // Rows that it deletes at once are read first, for the hooks; beyond this many it would tell of none.
+      database: { defaultFindManyLimit: MAX_ROWS_TOLD },
     },
     logger: {
       // Its messages may quote what was sent; only that and where something failed is kept.
@@ -100,28 +115,6 @@ function rateLimit(attempts: number) {
     max: attempts * 10,
     customRules: { '/sign-in/*': strict, '/sign-up/*': strict, '/change-password': strict },
   };
-}
-
-function profileHooks(adminEmails: readonly string[]) {
-  return {
-    create: {
-      before: async (user: { email: string; name: string; image?: string | null | undefined }) => {
-        const role = adminEmails.includes(user.email.toLowerCase()) ? { role: 'admin' } : {};
-        return { data: { ...checkedProfile(user), ...role } };
-      },
-    },
-    update: {
-      before: async (user: { name?: string; image?: string | null | undefined }) => ({
-        data: checkedProfile(user),
-      }),
-    },
-  };
-}
-
-function checkedProfile(user: { name?: string; image?: string | null | undefined }) {
-  const result = profile.safeParse(user);
-  if (result.success) return result.data;
-  throw new APIError('BAD_REQUEST', { code: 'INVALID_PROFILE', message: 'The name or image is not usable.' });
 }
 
 function firstLine(message: string): string {

@@ -58,18 +58,23 @@ export async function findSubjects(
 }
 
 /**
- * Holds the actor's session until the transaction ends: a sign-out waits for the write, or the write finds it gone.
+ * Holds the actor's session and user until the transaction ends: a sign-out, ban or change of role waits for the
+ * write, or the write finds it. Resolves to the user as of now, whose role may not be that of the token's time.
  *
  * @throws RoomkeyError `session_revoked` when the session or its user is gone, or the user is banned.
  */
-export async function holdSession(transaction: Database, { user: { id }, sessionId }: Actor): Promise<void> {
-  const held = await transaction
-    .select({ banned: banned })
+export async function holdSession(
+  transaction: Database,
+  { user: { id }, sessionId }: Actor,
+): Promise<Actor['user']> {
+  const [held] = await transaction
+    .select({ id: user.id, role: user.role, banned })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
     .where(and(eq(session.id, sessionId), eq(session.userId, id), gt(session.expiresAt, sql`now()`)))
-    .for('key share', { of: session });
-  if (held[0] === undefined || held[0].banned) throw new RoomkeyError('session_revoked');
+    .for('share');
+  if (held === undefined || held.banned) throw new RoomkeyError('session_revoked');
+  return { id: held.id, role: held.role };
 }
 
 function distinct(keys: readonly SubjectKey[], name: keyof SubjectKey): string[] {

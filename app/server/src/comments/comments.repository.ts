@@ -45,16 +45,6 @@ export async function insertComment(
   return true;
 }
 
-/** Keeps the post from being deleted until the transaction ends; false when there is none. */
-export async function holdPost(transaction: Database, postId: string): Promise<boolean> {
-  const held = await transaction
-    .select({ id: posts.id })
-    .from(posts)
-    .where(eq(posts.id, postId))
-    .for('key share');
-  return held.length > 0;
-}
-
 /** Takes a user's comments back, before the user is deleted, so that the counts stay true. */
 export async function forgetComments(db: Database, userId: string): Promise<void> {
   await db.execute(sql`

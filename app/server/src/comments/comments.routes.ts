@@ -20,13 +20,13 @@ export function commentRoutes({ comments, identity, to }: CommentRouteParts): Ro
   router
     .route('/api/posts/:postId/comments')
     .get(async (request, response) => {
-      const page = await comments.list(postIdIn(request.params), parse(pageQuery, request.query));
+      const query = { ...parse(pageQuery, request.query), postId: postIdIn(request.params) };
+      const page = await comments.list(query, identity.askerOf(request));
       response.json({ comments: page.items, nextCursor: page.nextCursor });
     })
     .post(async (request, response) => {
-      const actor = identity.actorOf(request);
-      const action = { ...actor, postId: postIdIn(request.params), input: parse(newComment, request.body) };
-      const { comment, added } = await comments.add(action);
+      const target = { actor: identity.actorOf(request), postId: postIdIn(request.params) };
+      const { comment, added } = await comments.add(target, parse(newComment, request.body));
       if (added) to('post', { postId: comment.postId }).emit('comment-added', { comment });
       response.status(added ? 201 : 200).json({ comment });
     })

@@ -1,5 +1,5 @@
-import type { NewPost, Page, Post } from '@board/contract';
-import { desc, eq, sql } from 'drizzle-orm';
+import type { NewPost, Page, Post, Visibility } from '@board/contract';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { RoomkeyError } from 'roomkey/contract';
 import { z } from 'zod';
@@ -7,26 +7,28 @@ import { decodeCursor, encodeCursor } from '../db/cursor.ts';
 import { queryRows } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
 import { postLikes, posts, user } from '../db/schema/index.ts';
+import { inQuery, readableBy } from './posts.policy.ts';
+import type { Asker } from './posts.policy.ts';
 
 export interface PageOptions {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** The posts as the reader sees them; null is an anonymous reader. */
-export async function findPost(db: Database, postId: string, readerId: string | null): Promise<Post | null> {
-  const [row] = await selectPosts(db, readerId).where(eq(posts.id, postId));
+/** The post as the reader sees it; null when it is not there for them. */
+export async function findPost(db: Database, postId: string, reader: Asker): Promise<Post | null> {
+  const [row] = await selectPosts(db, reader).where(and(eq(posts.id, postId), readableBy(inQuery(reader))));
   return row === undefined ? null : toPost(row);
 }
 
-/** Newest first. */
+/** What the reader may read, newest first. */
 export async function listPosts(
   db: Database,
   { cursor, limit }: PageOptions,
-  readerId: string | null,
+  reader: Asker,
 ): Promise<Page<Post>> {
-  const rows = await selectPosts(db, readerId)
-    .where(cursor === undefined ? undefined : olderThan(cursor))
+  const rows = await selectPosts(db, reader)
+    .where(and(readableBy(inQuery(reader)), cursor === undefined ? undefined : olderThan(cursor)))
     .orderBy(desc(posts.createdAt), desc(posts.id))
     .limit(limit + 1);
   const items = rows.slice(0, limit).map(toPost);
@@ -40,9 +42,8 @@ export async function insertPost(db: Database, authorId: string, { title, body }
   return row.id;
 }
 
-export async function findAuthorId(db: Database, postId: string): Promise<string | null> {
-  const [row] = await db.select({ authorId: posts.authorId }).from(posts).where(eq(posts.id, postId));
-  return row?.authorId ?? null;
+export async function setVisibility(db: Database, postId: string, visibility: Visibility): Promise<void> {
+  await db.update(posts).set({ visibility }).where(eq(posts.id, postId));
 }
 
 export async function deletePost(db: Database, postId: string): Promise<void> {
@@ -81,7 +82,8 @@ export async function forgetLikes(db: Database, userId: string): Promise<void> {
     update posts set like_count = like_count - 1, version = version + 1 where id in (select post_id from gone)`);
 }
 
-function selectPosts(db: Database, readerId: string | null) {
+function selectPosts(db: Database, reader: Asker) {
+  const readerId = reader?.id ?? null;
   const likedByMe = sql<boolean>`exists (select from ${postLikes} where ${postLikes.postId} = ${posts.id} and ${postLikes.userId} = ${readerId})`;
   return db
     .select({ post: posts, author: { id: user.id, name: user.name, avatar: user.image }, likedByMe })

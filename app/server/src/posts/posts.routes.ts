@@ -1,20 +1,24 @@
-import { newPost, pageQuery, postId } from '@board/contract';
+import { newPost, pageQuery, postChange, postId } from '@board/contract';
 import { Router } from 'express';
-import { RoomkeyError } from 'roomkey/contract';
 import { parse } from '../http/body.ts';
 import { answerMethodNotAllowed } from '../http/errors.ts';
 import type { HttpIdentity } from '../http/identity.ts';
+import { noSuchPost } from './post-access.ts';
 import type { PostService } from './posts.service.ts';
 
-export function postRoutes(posts: PostService, identity: HttpIdentity): Router {
+export interface PostRouteParts {
+  readonly posts: PostService;
+  readonly identity: HttpIdentity;
+  /** Makes whoever may not read the post any more leave its rooms. */
+  readonly recheckReaders: (postId: string) => Promise<void>;
+}
+
+export function postRoutes({ posts, identity, recheckReaders }: PostRouteParts): Router {
   const router = Router();
   router
     .route('/api/posts')
     .get(async (request, response) => {
-      const page = await posts.list(
-        parse(pageQuery, request.query),
-        identity.readerOf(request)?.user.id ?? null,
-      );
+      const page = await posts.list(parse(pageQuery, request.query), identity.askerOf(request));
       response.json({ posts: page.items, nextCursor: page.nextCursor });
     })
     .post(async (request, response) => {
@@ -25,14 +29,21 @@ export function postRoutes(posts: PostService, identity: HttpIdentity): Router {
   router
     .route('/api/posts/:postId')
     .get(async (request, response) => {
-      const readerId = identity.readerOf(request)?.user.id ?? null;
-      response.json({ post: await posts.get(postIdIn(request.params), readerId) });
+      response.json({ post: await posts.get(postIdIn(request.params), identity.askerOf(request)) });
+    })
+    .patch(async (request, response) => {
+      const target = { actor: identity.actorOf(request), postId: postIdIn(request.params) };
+      const post = await posts.change(target, parse(postChange, request.body));
+      await recheckReaders(post.id);
+      response.json({ post });
     })
     .delete(async (request, response) => {
-      await posts.remove({ ...identity.actorOf(request), postId: postIdIn(request.params) });
+      const target = { actor: identity.actorOf(request), postId: postIdIn(request.params) };
+      await posts.remove(target);
+      await recheckReaders(target.postId);
       response.status(204).end();
     })
-    .all(answerMethodNotAllowed('GET', 'HEAD', 'DELETE'));
+    .all(answerMethodNotAllowed('GET', 'HEAD', 'PATCH', 'DELETE'));
   return router;
 }
 
@@ -40,5 +51,5 @@ export function postRoutes(posts: PostService, identity: HttpIdentity): Router {
 export function postIdIn(params: { readonly postId: string }): string {
   const result = postId.safeParse(params.postId);
   if (result.success) return result.data;
-  throw new RoomkeyError('not_found', { message: 'No such post' });
+  throw noSuchPost();
 }

@@ -1,84 +1,83 @@
-import type { MyLike, NewPost, Page, Post } from '@board/contract';
-import { RoomkeyError } from 'roomkey/contract';
+import type { MyLike, NewPost, Page, Post, PostChange } from '@board/contract';
 import type { Actor } from '../auth/actor.ts';
 import { holdSession } from '../auth/subjects.ts';
 import type { Database } from '../db/database.ts';
 import { deleteLike, insertLike } from './likes.repository.ts';
-import type { LikeOutcome, PostAction } from './likes.repository.ts';
-import { mayRemovePost } from './posts.policy.ts';
+import type { LikeOutcome } from './likes.repository.ts';
+import { createAccessCheck, noSuchPost, writeAsManager, writeAsReader } from './post-access.ts';
+import type { Access, AccessQuestion, PostTarget } from './post-access.ts';
+import type { Asker } from './posts.policy.ts';
 import {
   countView,
   deletePost,
-  findAuthorId,
   findPost,
   forgetLikes,
   insertPost,
   listPosts,
+  setVisibility,
 } from './posts.repository.ts';
 import type { PageOptions, ViewOutcome } from './posts.repository.ts';
 
 /** A like and whether this request changed it, for nobody needs to hear of one that was there. */
 export type LikeChange = MyLike & { readonly changed: boolean };
 
+/** Posts as each reader may see them: a post that is hidden from somebody is `not_found` for them. */
 export interface PostService {
-  list(page: PageOptions, readerId: string | null): Promise<Page<Post>>;
+  list(page: PageOptions, reader: Asker): Promise<Page<Post>>;
   /** @throws RoomkeyError `not_found` */
-  get(postId: string, readerId: string | null): Promise<Post>;
-  /** Every post that exists is for everybody. @throws RoomkeyError `not_found` */
-  canRead(postId: string): Promise<true>;
+  get(postId: string, reader: Asker): Promise<Post>;
+  access(question: AccessQuestion): Promise<Access>;
   /** @throws RoomkeyError `session_revoked` */
   create(actor: Actor, input: NewPost): Promise<Post>;
   /** @throws RoomkeyError `session_revoked`, `not_found`, `forbidden` */
-  remove(target: PostAction): Promise<void>;
+  change(target: PostTarget, change: PostChange): Promise<Post>;
+  /** @throws RoomkeyError `session_revoked`, `not_found`, `forbidden` */
+  remove(target: PostTarget): Promise<void>;
   /** Idempotent. @throws RoomkeyError `session_revoked`, `not_found` */
-  like(target: PostAction): Promise<LikeChange>;
+  like(target: PostTarget): Promise<LikeChange>;
   /** Idempotent. @throws RoomkeyError `session_revoked`, `not_found` */
-  unlike(target: PostAction): Promise<LikeChange>;
-  /** Counts each visitor once. @throws RoomkeyError `not_found` */
-  view(target: { readonly postId: string; readonly visitor: string }): Promise<ViewOutcome>;
+  unlike(target: PostTarget): Promise<LikeChange>;
+  /** Counts each visitor once; without an actor an anonymous one. @throws RoomkeyError `session_revoked`, `not_found` */
+  view(target: PostTarget<Actor | null>, visitor: string): Promise<ViewOutcome>;
   /** Before a user is deleted. */
   forgetUser(userId: string): Promise<void>;
 }
 
 export function createPostService(db: Database): PostService {
   return {
-    list: (page, readerId) => listPosts(db, page, readerId),
-    get: async (postId, readerId) => found(await findPost(db, postId, readerId)),
-    async canRead(postId) {
-      found(await findAuthorId(db, postId));
-      return true;
-    },
+    list: (page, reader) => listPosts(db, page, reader),
+    get: async (postId, reader) => found(await findPost(db, postId, reader)),
+    access: createAccessCheck(db),
     create: (actor, input) =>
       db.transaction(async (transaction) => {
-        await holdSession(transaction, actor);
-        const postId = await insertPost(transaction, actor.user.id, input);
-        return found(await findPost(transaction, postId, actor.user.id));
+        const author = await holdSession(transaction, actor);
+        const postId = await insertPost(transaction, author.id, input);
+        return found(await findPost(transaction, postId, author));
       }),
-    remove: (target) => db.transaction((transaction) => remove(transaction, target)),
-    like: async (target) => toLikeChange(await insertLike(db, target), true),
-    unlike: async (target) => toLikeChange(await deleteLike(db, target), false),
-    view: async ({ postId, visitor }) => found(await countView(db, postId, visitor)),
+    change: (target, { visibility }) =>
+      writeAsManager(db, target, async (transaction, { manager }) => {
+        await setVisibility(transaction, target.postId, visibility);
+        return found(await findPost(transaction, target.postId, manager));
+      }),
+    remove: (target) => writeAsManager(db, target, (transaction) => deletePost(transaction, target.postId)),
+    like: async (target) => ({ ...(await changeLike(db, target, insertLike)), likedByMe: true }),
+    unlike: async (target) => ({ ...(await changeLike(db, target, deleteLike)), likedByMe: false }),
+    view: (target, visitor) =>
+      writeAsReader(db, target, async (transaction) =>
+        found(await countView(transaction, target.postId, visitor)),
+      ),
     forgetUser: (userId) => forgetLikes(db, userId),
   };
 }
 
-async function remove(transaction: Database, target: PostAction): Promise<void> {
-  await holdSession(transaction, target);
-  const authorId = found(await findAuthorId(transaction, target.postId));
-  if (!mayRemovePost(target.user, authorId)) throw new RoomkeyError('forbidden');
-  await deletePost(transaction, target.postId);
-}
-
-function toLikeChange(
-  { sessionLive, likeCount, version, changed }: LikeOutcome,
-  likedByMe: boolean,
-): LikeChange {
-  if (!sessionLive) throw new RoomkeyError('session_revoked');
-  if (likeCount === null || version === null) throw new RoomkeyError('not_found');
-  return { likeCount, version, likedByMe, changed };
+function changeLike(db: Database, target: PostTarget, change: typeof insertLike): Promise<LikeOutcome> {
+  const { postId, actor } = target;
+  return writeAsReader(db, target, async (transaction) =>
+    found(await change(transaction, { postId, userId: actor.user.id })),
+  );
 }
 
 function found<Value>(value: Value | null): Value {
-  if (value === null) throw new RoomkeyError('not_found', { message: 'No such post' });
+  if (value === null) throw noSuchPost();
   return value;
 }

@@ -22,24 +22,23 @@ export function requestHandlers(parts: HandlerParts): RoomkeyOptions<BoardContra
       room.others.emit('user-typing', { userId: user.id, userName: user.name, isTyping: input.isTyping });
     },
     async 'like-post'({ user, subject, params, to }) {
-      return announceLike(await posts.like({ ...params, ...actorOf(user, subject) }), to, params);
+      return announceLike(await posts.like({ ...params, actor: actorOf(user, subject) }), to, params);
     },
     async 'unlike-post'({ user, subject, params, to }) {
-      return announceLike(await posts.unlike({ ...params, ...actorOf(user, subject) }), to, params);
+      return announceLike(await posts.unlike({ ...params, actor: actorOf(user, subject) }), to, params);
     },
     async 'view-post'(context) {
-      const { user, params, room, to, socket } = context;
+      const { user, subject, params, room, to, socket } = context;
       await context.join('watch', params);
-      const { viewCount, counted } = await posts.view({
-        ...params,
-        visitor: visitorOf(socket.request, user?.id),
-      });
+      const actor = user === null ? null : actorOf(user, subject);
+      const visitor = visitorOf(socket.request, user?.id);
+      const { viewCount, counted } = await posts.view({ ...params, actor }, visitor);
       // Who has seen it before changes nothing for the others, but has not heard the count yet.
       (counted ? to('watch', params) : room.self).emit('view-update', { viewCount });
       return { viewCount };
     },
     async 'comment-post'({ user, subject, params, input, to }) {
-      const { comment, added } = await comments.add({ ...params, ...actorOf(user, subject), input });
+      const { comment, added } = await comments.add({ ...params, actor: actorOf(user, subject) }, input);
       if (added) to('post', params).emit('comment-added', { comment });
       return { comment };
     },

@@ -14,6 +14,7 @@ import type { Env } from '../env.ts';
 import type { Logger } from '../logger.ts';
 import type { PostService } from '../posts/posts.service.ts';
 import { requestHandlers } from './handlers.ts';
+import { roomPolicies } from './room-policies.ts';
 import type { IdentifyVisitor } from './visitor.ts';
 
 const MAX_MESSAGE_BYTES = 32 * 1024;
@@ -31,6 +32,8 @@ export interface RealtimeOptions {
 
 export interface Realtime {
   readonly roomkey: Roomkey<BoardContract, BaseUser>;
+  /** Makes whoever may not read the post any more leave its rooms. */
+  readonly recheckReaders: (postId: string) => Promise<void>;
   /** Ends all connections and stops the HTTP server from listening. */
   readonly close: () => Promise<void>;
 }
@@ -58,14 +61,15 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     }),
     onError: (error, context) =>
       logger.error({ err: withoutValues(error), ...context }, 'a socket request failed'),
-    rooms: {
-      post: ({ params }) => posts.canRead(params.postId),
-      watch: ({ params }) => posts.canRead(params.postId),
-    },
+    rooms: roomPolicies(io, posts),
     requests: requestHandlers(options),
   });
   return {
     roomkey,
+    async recheckReaders(postId) {
+      const rooms = Object.keys(contract.rooms);
+      await Promise.all(rooms.map((room) => roomkey.reauthorize({ room, params: { postId } })));
+    },
     async close() {
       roomkey.close();
       await io.close();

@@ -1,3 +1,4 @@
+import { unheardAccountEvents } from '../auth/account-events.ts';
 import { createAuth } from '../auth/auth.ts';
 import { authSecret } from '../auth/secret.ts';
 import { createCommentService } from '../comments/comments.service.ts';
@@ -22,8 +23,7 @@ async function main(): Promise<void> {
   const logger = createLogger(env);
   const { db, close } = await openDatabase(env, logger);
   try {
-    const ignored = { onSessionEnded: () => {}, onUserLeaving: async () => {} };
-    const auth = createAuth({ env, db, logger, secret: authSecret(env), ...ignored });
+    const auth = createAuth({ env, db, logger, secret: authSecret(env), events: unheardAccountEvents });
     await seedBoard({ auth, db, posts: createPostService(db), comments: createCommentService(db) });
   } finally {
     await close();

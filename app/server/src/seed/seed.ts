@@ -53,12 +53,12 @@ async function signIn({ auth, db }: SeedParts, person: Person): Promise<Actor> {
 
 async function seedPost(parts: SeedParts, actors: Actors, { post, now }: { post: SeedPost; now: number }) {
   const postId = await findOrCreate(parts, actors[post.by], { post, now });
-  for (const person of post.likedBy) await parts.posts.like({ ...actors[person], postId });
+  for (const person of post.likedBy) await parts.posts.like({ actor: actors[person], postId });
   for (let visitor = 1; visitor <= post.views; visitor += 1)
-    await parts.posts.view({ postId, visitor: `demo:${visitor}` });
+    await parts.posts.view({ postId, actor: null }, `demo:${visitor}`);
   for (const [by, minutesLater, body] of post.comments) {
     const input = { body, opId: idFrom(`${by}: ${body}`) };
-    const { comment, added } = await parts.comments.add({ ...actors[by], postId, input });
+    const { comment, added } = await parts.comments.add({ actor: actors[by], postId }, input);
     const createdAt = new Date(now - post.hoursAgo * 60 * MINUTE_MS + minutesLater * MINUTE_MS);
     if (added) await parts.db.update(comments).set({ createdAt }).where(eq(comments.id, comment.id));
   }

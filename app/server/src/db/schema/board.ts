@@ -72,7 +72,11 @@ export const postViews = pgTable('post_views', { postId: postId(), visitor: text
   primaryKey({ columns: [table.postId, table.visitor] }),
 ]);
 
-export const postBlocks = pgTable('post_blocks', { postId: postId(), userId: userId('user_id') }, (table) => [
-  primaryKey({ columns: [table.postId, table.userId] }),
-  index('post_blocks_user_id').on(table.userId),
-]);
+export const postBlocks = pgTable(
+  'post_blocks',
+  { postId: postId(), userId: userId('user_id'), createdAt: createdAt() },
+  (table) => [
+    primaryKey({ columns: [table.postId, table.userId] }),
+    index('post_blocks_user_id').on(table.userId),
+  ],
+);

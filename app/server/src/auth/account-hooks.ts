@@ -1,0 +1,64 @@
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import type { AccountEvents } from './account-events.ts';
+import { profile } from './profile.ts';
+
+interface Profile {
+  readonly name?: string;
+  readonly image?: string | null | undefined;
+}
+
+/** What Better Auth may not write to its tables, and what it wrote there, as events of accounts. */
+export function databaseHooks(events: AccountEvents, adminEmails: readonly string[]) {
+  return {
+    user: {
+      create: {
+        before: async (user: Profile & { email: string }) => {
+          const role = adminEmails.includes(user.email.toLowerCase()) ? { role: 'admin' } : {};
+          return { data: { ...checkedProfile(user), ...role } };
+        },
+      },
+      update: {
+        before: async (user: Profile) => ({ data: checkedProfile(user) }),
+        after: async (user: { id: string } & Record<string, unknown>) => {
+          await events.onUserChanged({ id: user.id, banned: user['banned'] === true });
+        },
+      },
+      delete: {
+        before: async ({ id }: { id: string }) => {
+          await events.onUserLeaving(id);
+        },
+      },
+    },
+    session: {
+      delete: {
+        after: async ({ id }: { id: string }) => {
+          await events.onSessionEnded(id);
+        },
+      },
+    },
+  };
+}
+
+/**
+ * Whoever changes a password wants everybody else out. Better Auth ends the other sessions only when it is asked
+ * to, and none when an admin sets a password.
+ */
+export function passwordHook(events: AccountEvents) {
+  return createAuthMiddleware(async ({ path, body, context }) => {
+    if (isAPIError(context.returned)) return;
+    if (path === '/change-password') {
+      // The session that asked has been replaced when Better Auth was asked to end the others.
+      const { session } = context.newSession ?? context.session ?? {};
+      if (session !== undefined)
+        await events.onPasswordChanged({ userId: session.userId, sessionId: session.id });
+    }
+    if (path === '/admin/set-user-password')
+      await events.onPasswordChanged({ userId: String(body.userId), sessionId: null });
+  });
+}
+
+function checkedProfile(user: Profile) {
+  const result = profile.safeParse(user);
+  if (result.success) return result.data;
+  throw new APIError('BAD_REQUEST', { code: 'INVALID_PROFILE', message: 'The name or image is not usable.' });
+}
