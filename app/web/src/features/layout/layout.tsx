@@ -2,13 +2,12 @@ import type { ReactElement } from 'react';
 import { Outlet } from 'react-router';
 import { SessionNotice } from '../session/session-notice.tsx';
 import { useForgetFormerReader } from '../session/use-forget-former-reader.ts';
-import { useReader } from '../session/use-reader.ts';
 import { Header } from './header.tsx';
 import { useArrival } from './use-arrival.ts';
 
 /** What stands around every page. */
 export function Layout(): ReactElement {
-  useForgetFormerReader(useReader());
+  useForgetFormerReader();
   const main = useArrival();
   return (
     <>

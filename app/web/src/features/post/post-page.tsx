@@ -22,8 +22,9 @@ function LivePost({ postId }: { readonly postId: string }): ReactElement {
 
 function OpenPost({ postId }: { readonly postId: string }): ReactElement {
   const { data: post, error, refetch } = usePost(postId);
+  // First of all: what is kept of a post that is gone must not stay on the page.
+  if (error !== null && toRoomkeyError(error).code === 'not_found') return <NoPost access="missing" />;
   if (post !== undefined) return <PostView post={post} />;
   if (error === null) return <PostSkeleton />;
-  if (toRoomkeyError(error).code === 'not_found') return <NoPost access="missing" />;
   return <Failure level={1} what="The post could not be read" error={error} onRetry={() => void refetch()} />;
 }
