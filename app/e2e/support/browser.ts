@@ -1,0 +1,36 @@
+import type { Page } from '@playwright/test';
+
+/** Cuts one tab from the network, its open sockets included, while others of the same browser stay on it. */
+export async function setTabOffline(page: Page, offline: boolean): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', {
+    offline,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
+}
+
+/** What a browser does to a tab that nobody looks at: its timers and tasks stop. */
+export async function freezeTab(page: Page): Promise<() => Promise<void>> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.enable');
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  return () => devtools.send('Page.setWebLifecycleState', { state: 'active' });
+}
+
+/** Starts to note whether the page ever shows that nobody is signed in; call the result to read it. */
+export async function watchForSignedOut(page: Page): Promise<() => Promise<boolean>> {
+  const watcher = await page.evaluateHandle(() => {
+    const seen = { signedOut: false };
+    const look = (): void => {
+      const links = [...document.querySelectorAll('header a')];
+      if (links.some((link) => link.textContent === 'Log in')) seen.signedOut = true;
+    };
+    look();
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    return seen;
+  });
+  return () => watcher.evaluate((seen) => seen.signedOut);
+}
