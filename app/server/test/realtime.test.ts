@@ -1,21 +1,10 @@
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databases } from './support/databases.ts';
+import { ask, heard } from './support/sockets.ts';
 import { startBoard } from './support/test-board.ts';
 import type { Json, Person, TestBoard } from './support/test-board.ts';
-
-const DEADLINE_MS = 5_000;
-
-/** The next event of that name; fails rather than hang. */
-async function heard(socket: Socket, event: string): Promise<Json> {
-  const [message]: Json[] = await once(socket as never, event, { signal: AbortSignal.timeout(DEADLINE_MS) });
-  return message;
-}
-
-const ask = (socket: Socket, name: string, payload: object): Promise<Json> =>
-  socket.timeout(DEADLINE_MS).emitWithAck(name, payload);
 
 describe.each(databases)('sockets on $name', (kind) => {
   let board: TestBoard;
@@ -168,9 +157,9 @@ describe.each(databases)('sockets on $name', (kind) => {
     const ended = Promise.all([heard(socket, 'session'), heard(socket, 'disconnect')]);
     await board.send('POST', '/api/auth/sign-out', { headers: { cookie: guest.cookie }, body: {} });
     expect((await ended)[0]).toMatchObject({ state: 'anonymous', reason: 'session_revoked' });
-    const refused = await once(board.connect(guest) as never, 'connect_error', {
-      signal: AbortSignal.timeout(DEADLINE_MS),
+    expect(await heard(board.connect(guest), 'connect_error')).toMatchObject({
+      message: 'Authentication error',
+      data: { code: 'session_revoked' },
     });
-    expect(refused[0]).toMatchObject({ message: 'Authentication error', data: { code: 'session_revoked' } });
   });
 });

@@ -9,6 +9,8 @@ import type { DatabaseKind, TestDatabase } from './databases.ts';
 /** Not where the tests reach it: what depends on it must not come from the request. */
 export const PUBLIC_URL = 'http://board.test';
 
+export const PASSWORD = 'long enough';
+
 export interface Person {
   readonly id: string;
   readonly email: string;
@@ -34,6 +36,8 @@ export interface TestBoard extends AsyncDisposable {
     options?: RequestOptions,
   ) => Promise<Json>;
   readonly signUp: (name: string) => Promise<Person>;
+  /** The same person on another device. */
+  readonly signIn: (person: Pick<Person, 'email'>, password?: string) => Promise<Person>;
   readonly tokenFor: (cookie: string) => Promise<string>;
   readonly post: (author: Person, title?: string) => Promise<string>;
   /** A socket of theirs, or of an anonymous visitor; closed with the board. */
@@ -112,7 +116,9 @@ function endings(
   };
 }
 
-function client(url: string): Pick<TestBoard, 'send' | 'expectJson' | 'signUp' | 'tokenFor' | 'post'> {
+function client(
+  url: string,
+): Pick<TestBoard, 'send' | 'expectJson' | 'signUp' | 'signIn' | 'tokenFor' | 'post'> {
   let people = 0;
   const send: TestBoard['send'] = (method, path, { as, body, headers } = {}) =>
     fetch(new URL(path, url), {
@@ -136,22 +142,27 @@ function client(url: string): Pick<TestBoard, 'send' | 'expectJson' | 'signUp' |
   };
   const tokenFor: TestBoard['tokenFor'] = async (cookie) =>
     (await expectJson(200, 'GET /api/auth/token', { headers: { cookie } })).token;
+  const enter = async (
+    path: string,
+    body: { email: string; password: string; name?: string },
+  ): Promise<Person> => {
+    const response = await send('POST', path, { body });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    const cookie = cookieOf(response);
+    const token = await tokenFor(cookie);
+    const { sub, sid } = claimsOf(token);
+    return { id: sub, email: body.email, cookie, token, sessionId: sid };
+  };
   return {
     send,
     expectJson,
     tokenFor,
-    async signUp(name) {
+    signUp(name) {
       people += 1;
       const email = `${name.toLowerCase()}-${people}@example.com`;
-      const response = await send('POST', '/api/auth/sign-up/email', {
-        body: { name, email, password: 'long enough' },
-      });
-      if (!response.ok) throw new Error(`sign-up: ${response.status} ${await response.text()}`);
-      const cookie = cookieOf(response);
-      const token = await tokenFor(cookie);
-      const { sub, sid } = claimsOf(token);
-      return { id: sub, email, cookie, token, sessionId: sid };
+      return enter('/api/auth/sign-up/email', { name, email, password: PASSWORD });
     },
+    signIn: ({ email }, password = PASSWORD) => enter('/api/auth/sign-in/email', { email, password }),
     async post(author, title = 'A title') {
       return (await expectJson(201, 'POST /api/posts', { as: author, body: { title, body: 'A body' } })).post
         .id;
