@@ -1,15 +1,16 @@
 import type { Page } from '@playwright/test';
 
 /** Cuts one tab from the network, its open sockets included, while others of the same browser stay on it. */
-export async function setTabOffline(page: Page, offline: boolean): Promise<void> {
+export async function takeTabOffline(page: Page): Promise<() => Promise<void>> {
+  // One DevTools session for both: what a session emulates lasts until it says otherwise.
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
-  await devtools.send('Network.emulateNetworkConditions', {
-    offline,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: -1,
-  });
+  const unlimited = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  const setOffline = async (offline: boolean): Promise<void> => {
+    await devtools.send('Network.emulateNetworkConditions', { offline, ...unlimited });
+  };
+  await setOffline(true);
+  return () => setOffline(false);
 }
 
 /** What a browser does to a tab that nobody looks at: its timers and tasks stop. */
@@ -17,7 +18,9 @@ export async function freezeTab(page: Page): Promise<() => Promise<void>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Page.enable');
   await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-  return () => devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  return async () => {
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  };
 }
 
 /** Starts to note whether the page ever shows that nobody is signed in; call the result to read it. */
@@ -29,7 +32,11 @@ export async function watchForSignedOut(page: Page): Promise<() => Promise<boole
       if (links.some((link) => link.textContent === 'Log in')) seen.signedOut = true;
     };
     look();
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
     return seen;
   });
   return () => watcher.evaluate((seen) => seen.signedOut);

@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, ConsoleMessage, Page } from '@playwright/test';
 import { startBoard } from './server.ts';
 import type { BoardServer } from './server.ts';
 
@@ -45,7 +45,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const context = await browser.newContext({ baseURL: board.url });
       contexts.push(context);
       context.on('console', (message) => {
-        if (message.type() === 'error' && !isExpected(message.location().url)) {
+        if (message.type() === 'error' && !isExpected(message)) {
           complaints.push(`${name}: ${message.text()} (${message.location().url})`);
         }
       });
@@ -68,8 +68,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect };
 
-/** The browser itself reports the 401 by which an anonymous reader learns that there is no session. */
-const isExpected = (url: string): boolean => new URL(url, 'http://unknown').pathname === '/api/auth/token';
+/**
+ * Lines that the browser itself writes about requests which end as they should: the 401 by which an anonymous
+ * reader learns that there is no session, the 404 of a post that is not there, and everything while offline.
+ */
+function isExpected(message: ConsoleMessage): boolean {
+  const { pathname } = new URL(message.location().url, 'http://unknown');
+  if (message.text().includes('net::ERR_INTERNET_DISCONNECTED')) return true;
+  if (message.text().includes('status of 404')) return pathname.startsWith('/api/posts/');
+  return message.text().includes('status of 401') && pathname === '/api/auth/token';
+}
 
 export const PASSWORD = 'correct horse battery';
 

@@ -170,6 +170,14 @@ describe.each(databases)('REST on $name', (kind) => {
     );
   });
 
+  it('takes a PUT without a body, whose length browsers announce and whose type they do not', async () => {
+    const body = { title: 'Hello', body: 'World' };
+    const { post } = await board.expectJson(201, 'POST /api/posts', { as: ann, body });
+    const headers = { 'content-length': '0' };
+    const response = await board.send('PUT', `/api/posts/${post.id}/blocks/${bob.id}`, { as: ann, headers });
+    expect(response.status).toBe(204);
+  });
+
   it('answers unknown paths with 404 and other methods with 405, as JSON', async () => {
     expect((await board.expectJson(404, 'GET /api/nothing')).error.code).toBe('not_found');
     const response = await board.send('PUT', '/api/posts', { as: ann, body: {} });

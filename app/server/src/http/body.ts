@@ -13,7 +13,10 @@ class UnsupportedMediaType extends Error {
 }
 
 const refuseOtherTypes: RequestHandler = (request, _response, next) => {
-  next(request.is('application/json') === false ? new UnsupportedMediaType() : undefined);
+  // Browsers say `Content-Length: 0` of a PUT without a body, which `is` takes for one without a type.
+  const isEmpty = request.headers['content-length'] === '0';
+  const isOther = !isEmpty && request.is('application/json') === false;
+  next(isOther ? new UnsupportedMediaType() : undefined);
 };
 
 /** Reads JSON bodies; a body of any other type is refused, which also keeps HTML forms of other sites out. */
