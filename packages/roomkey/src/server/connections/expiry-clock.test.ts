@@ -126,6 +126,28 @@ describe('an expiry clock', () => {
     expect([clock.timers, expiry.size]).toEqual([0, 0]);
   });
 
+  it('lets others have their turn while many fall due at once', () => {
+    const clock = createFakeClock();
+    const turns: number[] = [];
+    const sizes: number[] = [];
+    const expiry = createExpiryClock<{ readonly name: string }>({
+      clock: {
+        ...clock,
+        setTimeout: (callback, delayMs) =>
+          clock.setTimeout(() => {
+            sizes.push(expiry.size);
+            callback();
+            turns.push((sizes.at(-1) ?? 0) - expiry.size);
+          }, delayMs),
+      },
+      onExpired: () => undefined,
+    });
+    for (let index = 0; index < 1200; index += 1) expiry.set({ name: String(index) }, clock.now() + 250);
+    clock.advance(250);
+    expect(turns).toEqual([500, 500, 200]);
+    expect(clock.timers).toBe(0);
+  });
+
   it('is silent once it is closed', () => {
     const { clock, expiry, names, at } = setUp();
     expiry.set({ name: 'a' }, at(500));

@@ -18,6 +18,9 @@ export interface ExpiryClockOptions<Entry> {
   readonly resolutionMs?: number;
 }
 
+/** What comes due at once, such as the sessions of a restart, must not hold up everybody else's requests. */
+const MAX_PER_TURN = 500;
+
 export function createExpiryClock<Entry extends object>(
   options: ExpiryClockOptions<Entry>,
 ): ExpiryClock<Entry> {
@@ -36,18 +39,23 @@ export function createExpiryClock<Entry extends object>(
     if (entries?.size === 0) slots.delete(slot);
   };
 
-  const fire = (slot: number): void => {
-    for (const entry of slots.get(slot) ?? []) {
+  // Looks at every slot in use rather than at the slots since the last tick: the clock may have jumped.
+  function* due(now: number): Generator<Entry> {
+    for (const [slot, entries] of slots) if (slot * resolutionMs <= now) yield* entries;
+  }
+
+  const tick = (): void => {
+    timer = undefined;
+    let left = MAX_PER_TURN;
+    for (const entry of due(clock.now())) {
+      if (left === 0) {
+        timer = clock.setTimeout(tick, 0);
+        return;
+      }
+      left -= 1;
       remove(entry);
       onExpired(entry);
     }
-  };
-
-  // Looks at every slot in use rather than at the slots since the last tick: the clock may have jumped.
-  const tick = (): void => {
-    timer = undefined;
-    const now = clock.now();
-    for (const slot of slots.keys()) if (slot * resolutionMs <= now) fire(slot);
     schedule();
   };
 
