@@ -6,7 +6,7 @@ import { Avatar } from '../../components/avatar.tsx';
 import { PrivateMark } from '../../components/private-mark.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { useRoom } from '../../lib/roomkey.ts';
-import { useLostPost } from '../post/use-lost-post.ts';
+import { isLost, useForgetLost } from '../post/lost-post.ts';
 import { usePostEvents } from '../post/use-post-events.ts';
 import { useReader } from '../session/use-reader.ts';
 import { RowCounts } from './row-counts.tsx';
@@ -17,7 +17,8 @@ export function PostRow({ post }: { readonly post: Post }): ReactElement | null 
   const row = useRef<HTMLLIElement>(null);
   const room = useRoom('watch', useOnScreen(row) ? { postId: post.id } : null);
   usePostEvents(room, useReader());
-  const lost = useLostPost(room);
+  const lost = isLost(room);
+  useForgetLost(post.id, lost);
   if (lost) return null;
   return (
     <li

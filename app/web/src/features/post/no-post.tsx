@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { Notice } from '../../components/notice.tsx';
-import type { PostAccess } from './use-live-post.ts';
+import type { PostAccess } from './use-post-room.ts';
 
 const WORDS = {
   missing: {

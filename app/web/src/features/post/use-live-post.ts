@@ -1,25 +1,20 @@
 import type { Post } from '@board/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { commentsKey, postKey } from '../../lib/query-keys.ts';
-import { useRequest, useRoom } from '../../lib/roomkey.ts';
+import { useRequest } from '../../lib/roomkey.ts';
 import { useReader } from '../session/use-reader.ts';
 import { patchPost, withViews } from './post-cache.ts';
-import { useLostPost } from './use-lost-post.ts';
 import { usePostEvents } from './use-post-events.ts';
-
-/** `lost`: it was open on this page and may not be read any more. `missing`: there was nothing to open. */
-export type PostAccess = 'open' | 'lost' | 'missing';
+import { usePostRoom } from './use-post-room.ts';
+import type { PostAccess } from './use-post-room.ts';
 
 /** Keeps an open post true: join, then snapshot, then only what is newer. Also counts the visit. */
 export function useLivePost(postId: string): PostAccess {
   const queries = useQueryClient();
   const reader = useReader();
-  const room = useRoom('watch', reader === undefined ? null : { postId });
+  const { room, access } = usePostRoom(postId);
   const joined = room.status === 'joined';
-  const [wasJoined, setWasJoined] = useState(false);
-  if (joined && !wasJoined) setWasJoined(true);
-  const lost = useLostPost(room);
   const view = useRequest('view-post', {
     onSuccess: ({ viewCount }) => {
       if (reader !== undefined)
@@ -38,6 +33,5 @@ export function useLivePost(postId: string): PostAccess {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [queries, reader, postId, joined]);
 
-  if (!lost) return 'open';
-  return wasJoined ? 'lost' : 'missing';
+  return access;
 }
