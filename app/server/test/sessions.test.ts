@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databases } from './support/databases.ts';
@@ -43,69 +42,69 @@ describe.each(databases)('sessions on $name', (kind) => {
     return socket;
   };
 
-  const staysIn = async (socket: Socket): Promise<void> => {
-    expect(await ask(socket, 'typing', { postId, isTyping: false })).toMatchObject({ ok: true });
-  };
+  const takesPart = async (socket: Socket): Promise<boolean> =>
+    (await ask(socket, 'typing', { postId, isTyping: false })).ok;
 
-  const isDead = async (person: Person): Promise<void> => {
-    const { error } = await board.expectJson(401, 'GET /api/posts', { as: person });
-    expect(error.code).toBe('session_revoked');
+  /** What REST and the handshake say to a token of this session, and the accounts to its cookie. */
+  const answersTo = async (person: Person): Promise<readonly unknown[]> => {
+    const { error } = await (await board.send('GET', '/api/posts', { as: person })).json();
     const refusal = await heard(board.connect(person), 'connect_error');
-    expect(refusal).toMatchObject({ message: 'Authentication error', data: { code: 'session_revoked' } });
-    const token = await board.send('GET', '/api/auth/token', { headers: { cookie: person.cookie } });
-    expect(token.status).toBe(401);
+    const { status } = await board.send('GET', '/api/auth/token', { headers: { cookie: person.cookie } });
+    return [error.code, refusal.message, refusal.data.code, status];
   };
+  const DEAD = ['session_revoked', 'Authentication error', 'session_revoked', 401];
 
   const newPassword = 'another long one';
   const change = { currentPassword: PASSWORD, newPassword };
 
-  const endings: readonly (readonly [string, 'phone' | 'both', () => Promise<unknown>])[] = [
-    ['sign-out', 'phone', () => account(phone, 'sign-out')],
-    ['revoke-session', 'phone', () => account(laptop, 'revoke-session', { token: sessionTokenOf(phone) })],
-    ['revoke-other-sessions', 'phone', () => account(laptop, 'revoke-other-sessions')],
-    ['revoke-sessions', 'both', () => account(laptop, 'revoke-sessions')],
-    ['change-password', 'phone', () => account(laptop, 'change-password', change)],
-    ['delete-user', 'both', () => account(laptop, 'delete-user', { password: PASSWORD })],
-    ['ban-user', 'both', () => account(root, 'admin/ban-user', { userId: phone.id })],
-    [
-      'a ban by update-user',
-      'both',
-      () => account(root, 'admin/update-user', { userId: phone.id, data: { banned: true } }),
-    ],
+  type Endings = readonly (readonly [string, () => Promise<unknown>])[];
+
+  const onOneDevice: Endings = [
+    ['sign-out', () => account(phone, 'sign-out')],
+    ['revoke-session', () => account(laptop, 'revoke-session', { token: sessionTokenOf(phone) })],
+    ['revoke-other-sessions', () => account(laptop, 'revoke-other-sessions')],
+    ['change-password', () => account(laptop, 'change-password', change)],
     [
       'revoke-user-session',
-      'phone',
       () => account(root, 'admin/revoke-user-session', { sessionToken: sessionTokenOf(phone) }),
     ],
-    ['revoke-user-sessions', 'both', () => account(root, 'admin/revoke-user-sessions', { userId: phone.id })],
-    ['remove-user', 'both', () => account(root, 'admin/remove-user', { userId: phone.id })],
     [
-      'set-user-password',
-      'both',
-      () => account(root, 'admin/set-user-password', { userId: phone.id, newPassword }),
-    ],
-    [
-      'signing a device out from another',
-      'phone',
+      'a device that another signs out',
       () => board.send('DELETE', `/api/devices/${phone.sessionId}`, { as: laptop }),
     ],
-    ['signing all other devices out', 'phone', () => board.send('DELETE', '/api/devices', { as: laptop })],
     [
-      'signing the own device out',
-      'phone',
+      'a device that signs itself out',
       () => board.send('DELETE', `/api/devices/${phone.sessionId}`, { as: phone }),
     ],
+    ['all other devices signed out', () => board.send('DELETE', '/api/devices', { as: laptop })],
   ];
 
-  it.each(endings)('end at once with %s: %s', async (_how, whose, end) => {
+  it.each(onOneDevice)('end at once on one device with %s', async (_how, end) => {
     const [onPhone, tab, onLaptop] = [await joined(phone), await joined(phone), await joined(laptop)];
+    await Promise.all([revoked(onPhone), revoked(tab), end()]);
+    expect(await answersTo(phone)).toEqual(DEAD);
+    expect(await takesPart(onLaptop)).toBe(true);
+  });
+
+  const onAllDevices: Endings = [
+    ['revoke-sessions', () => account(laptop, 'revoke-sessions')],
+    ['delete-user', () => account(laptop, 'delete-user', { password: PASSWORD })],
+    ['ban-user', () => account(root, 'admin/ban-user', { userId: phone.id })],
+    [
+      'a ban by update-user',
+      () => account(root, 'admin/update-user', { userId: phone.id, data: { banned: true } }),
+    ],
+    ['revoke-user-sessions', () => account(root, 'admin/revoke-user-sessions', { userId: phone.id })],
+    ['remove-user', () => account(root, 'admin/remove-user', { userId: phone.id })],
+    ['set-user-password', () => account(root, 'admin/set-user-password', { userId: phone.id, newPassword })],
+  ];
+
+  it.each(onAllDevices)('end at once on all devices, and for nobody else, with %s', async (_how, end) => {
+    const [onPhone, onLaptop] = [await joined(phone), await joined(laptop)];
     const bystander = await joined(neighbour);
-    const ended = whose === 'both' ? [onPhone, tab, onLaptop] : [onPhone, tab];
-    const told = Promise.all(ended.map(revoked));
-    await Promise.all([told, end()]);
-    await isDead(phone);
-    await (whose === 'both' ? isDead(laptop) : staysIn(onLaptop));
-    await staysIn(bystander);
+    await Promise.all([revoked(onPhone), revoked(onLaptop), end()]);
+    expect([await answersTo(phone), await answersTo(laptop)]).toEqual([DEAD, DEAD]);
+    expect(await takesPart(bystander)).toBe(true);
   });
 
   it('change hands when a change of password is to end the others: the device gets a new one', async () => {
@@ -113,7 +112,7 @@ describe.each(databases)('sessions on $name', (kind) => {
     const told = Promise.all([revoked(onPhone), revoked(onLaptop)]);
     const answer = await account(laptop, 'change-password', { ...change, revokeOtherSessions: true });
     await told;
-    await Promise.all([isDead(phone), isDead(laptop)]);
+    expect([await answersTo(phone), await answersTo(laptop)]).toEqual([DEAD, DEAD]);
     const token = await board.tokenFor(cookieOf(answer));
     await board.expectJson(200, 'GET /api/posts', { as: { token } });
   });
@@ -122,15 +121,15 @@ describe.each(databases)('sessions on $name', (kind) => {
     const onPhone = await joined(phone);
     const wrong = { currentPassword: 'not the password', newPassword };
     await expect(account(laptop, 'change-password', wrong)).rejects.toThrow('400');
-    await staysIn(onPhone);
+    expect(await takesPart(onPhone)).toBe(true);
     await board.expectJson(200, 'GET /api/posts', { as: laptop });
   });
 
   it('begin anew after a ban is lifted, and the old ones stay dead', async () => {
     await account(root, 'admin/ban-user', { userId: phone.id });
     await account(root, 'admin/unban-user', { userId: phone.id });
-    await isDead(phone);
-    await staysIn(await joined(await board.signIn(phone)));
+    expect(await answersTo(phone)).toEqual(DEAD);
+    expect(await takesPart(await joined(await board.signIn(phone)))).toBe(true);
   });
 
   it('keep their connection through a change of role, which the next request is judged by', async () => {
@@ -159,7 +158,7 @@ describe.each(databases)('sessions on $name', (kind) => {
     expect(left).toEqual(Array.from({ length: 2 }, () => ({ postId: secret, reason: 'forbidden' })));
     expect((await ask(socket, 'like-post', { postId: secret })).error.code).toBe('not_found');
     await board.expectJson(404, `GET /api/posts/${secret}`, { as: phone });
-    await staysIn(socket);
+    expect(await takesPart(socket)).toBe(true);
     expect(closed).toEqual([]);
   });
 

@@ -1,5 +1,4 @@
 import type { BoardContract } from '@board/contract';
-import { RoomkeyError } from 'roomkey/contract';
 import type { BaseUser, RoomkeyOptions } from 'roomkey/server';
 import type { Server } from 'socket.io';
 import { noSuchPost } from '../posts/post-access.ts';
