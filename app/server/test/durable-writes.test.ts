@@ -10,10 +10,9 @@ import { openDatabase } from '../src/db/open.ts';
 import { session, user } from '../src/db/schema/index.ts';
 import { readEnv } from '../src/env.ts';
 import { createPostService } from '../src/posts/posts.service.ts';
+import { addActor } from './support/actors.ts';
 import { databases } from './support/databases.ts';
 import type { TestDatabase } from './support/databases.ts';
-
-const HOUR_MS = 3_600_000;
 
 describe.each(databases)('durable writes on $name', (kind) => {
   let database: TestDatabase;
@@ -28,22 +27,13 @@ describe.each(databases)('durable writes on $name', (kind) => {
     db = handle.db;
   });
   beforeEach(async () => {
-    actor = await addActor();
+    actor = await addActor(db);
     postId = (await createPostService(db).create(actor, { title: 'A', body: 'B' })).id;
   });
   afterAll(async () => {
     await handle.close();
     await database.remove();
   });
-
-  const addActor = async (): Promise<Actor> => {
-    const id = randomUUID();
-    const sessionId = randomUUID();
-    await db.insert(user).values({ id, name: 'Somebody', email: `${id}@example.com` });
-    const expiresAt = new Date(Date.now() + HOUR_MS);
-    await db.insert(session).values({ id: sessionId, userId: id, token: sessionId, expiresAt });
-    return { user: { id, role: 'user' }, sessionId };
-  };
 
   const endings: readonly (readonly [string, (actor: Actor) => Promise<unknown>])[] = [
     ['was revoked', ({ sessionId }) => db.delete(session).where(eq(session.id, sessionId))],
@@ -77,14 +67,14 @@ describe.each(databases)('durable writes on $name', (kind) => {
   });
 
   it('are refused with the session of another user', async () => {
-    const other = await addActor();
+    const other = await addActor(db);
     const mixed = { actor: { user: actor.user, sessionId: other.sessionId }, postId };
     await expect(createPostService(db).like(mixed)).rejects.toMatchObject({ code: 'session_revoked' });
   });
 
   it('count the likes of many at once exactly', async () => {
     const posts = createPostService(db);
-    const actors = await Promise.all(Array.from({ length: 20 }, addActor));
+    const actors = await Promise.all(Array.from({ length: 20 }, () => addActor(db)));
     await Promise.all(
       actors.flatMap((one) => [posts.like({ actor: one, postId }), posts.like({ actor: one, postId })]),
     );
@@ -98,7 +88,7 @@ describe.each(databases)('durable writes on $name', (kind) => {
   });
 
   it('find many subjects in one query, in order', async () => {
-    const other = await addActor();
+    const other = await addActor(db);
     await db
       .update(user)
       .set({ banned: true, banExpires: new Date(0) })
