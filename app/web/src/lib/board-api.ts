@@ -61,8 +61,7 @@ export function createBoardApi(http: Http): BoardApi {
       http(postPath(id), { method: 'PATCH', body: change, reader, answer: onePost }),
     deletePost: (id, reader) => http(postPath(id), { method: 'DELETE', reader, answer: nothing }),
     blocks: (postId, read) => http(`${postPath(postId)}/blocks`, { ...read, answer: blockList }),
-    // Browsers announce a PUT without a body as one of no type, which the server refuses.
-    block: (target, reader) => http(blockPath(target), { method: 'PUT', body: {}, reader, answer: nothing }),
+    block: (target, reader) => http(blockPath(target), { method: 'PUT', reader, answer: nothing }),
     unblock: (target, reader) => http(blockPath(target), { method: 'DELETE', reader, answer: nothing }),
     devices: (read) => http('/api/devices', { ...read, answer: deviceList }),
     signOutDevice: (id, reader) =>

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import { useForgetRefusal } from './use-refusal.ts';
 
 interface AccountPageProps {
   readonly title: string;
@@ -10,6 +11,7 @@ interface AccountPageProps {
 
 /** The frame of logging in and signing up. */
 export function AccountPage({ title, lead, children, otherwise }: AccountPageProps): ReactElement {
+  useForgetRefusal();
   return (
     <div className="mx-auto flex max-w-sm flex-col gap-7 py-8 sm:py-16">
       <title>{`${title} · Board`}</title>

@@ -1,7 +1,10 @@
 import { Toast } from '@base-ui/react/toast';
-import type { RoomkeyError } from 'roomkey/contract';
+import type { ErrorCode, RoomkeyError } from 'roomkey/contract';
+import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { useLogInPath } from './use-next-path.ts';
+
+const refusalId = (code: ErrorCode): string => `refusal:${code}`;
 
 /** Says quietly why something was refused, with the way to log in when that is what it takes. */
 export function useRefusal(): (error: RoomkeyError) => void {
@@ -12,7 +15,7 @@ export function useRefusal(): (error: RoomkeyError) => void {
     // The reader signed in or out meanwhile and knows.
     if (error.code === 'identity_mismatch') return;
     const id = toasts.add({
-      id: `refusal:${error.code}`,
+      id: refusalId(error.code),
       title: error.message,
       ...(error.code === 'unauthenticated' && {
         actionProps: { children: 'Log in', onClick: () => leave() },
@@ -23,4 +26,10 @@ export function useRefusal(): (error: RoomkeyError) => void {
       void navigate(logInPath);
     };
   };
+}
+
+/** For the pages to which the refusal of a visitor leads: there it has nothing left to say. */
+export function useForgetRefusal(): void {
+  const { close } = Toast.useToastManager();
+  useEffect(() => close(refusalId('unauthenticated')), [close]);
 }
