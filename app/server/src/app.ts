@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
-import type { AccountEvents } from './auth/account-events.ts';
+import { createAccountListener } from './account-listener.ts';
 import { createAuth } from './auth/auth.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { authSecret } from './auth/secret.ts';
@@ -11,6 +11,10 @@ import { blockRoutes } from './blocks/blocks.routes.ts';
 import { createBlockService } from './blocks/blocks.service.ts';
 import { commentRoutes } from './comments/comments.routes.ts';
 import { createCommentService } from './comments/comments.service.ts';
+import { openControl } from './control/control-server.ts';
+import type { ControlServer } from './control/control-server.ts';
+import { createOperator } from './control/operator.ts';
+import type { Operator } from './control/operator.ts';
 import { deviceRoutes } from './devices/devices.routes.ts';
 import { openDatabase } from './db/open.ts';
 import type { Database } from './db/database.ts';
@@ -66,13 +70,20 @@ export async function createBoard({ env, logger, web }: BoardOptions): Promise<B
     const app = express();
     const server = createServer(app);
     const client = await web?.(server);
-    const { close } = assemble(app, { env, logger, db: database.db, server, client });
+    const { realtime, operator } = assemble(app, { env, logger, db: database.db, server, client });
+    let control: ControlServer | undefined;
     return {
       server,
-      listen: () => listen(server, env),
+      async listen() {
+        const url = await listen(server, env);
+        if (env.databaseUrl === undefined)
+          control = await openControl({ dataDir: env.dataDir, operator, logger });
+        return url;
+      },
       async close() {
+        await control?.close();
         await client?.close();
-        await withGrace(server, close());
+        await withGrace(server, realtime.close());
         await database.close();
       },
     };
@@ -90,24 +101,23 @@ interface Parts {
   readonly client: WebClient | undefined;
 }
 
-function assemble(app: Express, { env, logger, db, server, client }: Parts): Realtime {
+interface Assembled {
+  readonly realtime: Realtime;
+  readonly operator: Operator;
+}
+
+function assemble(app: Express, { env, logger, db, server, client }: Parts): Assembled {
   const secret = authSecret(env);
   const posts = createPostService(db);
   const comments = createCommentService(db);
   const sessions = createSessions(db, (sessionId) => realtime.roomkey.revoke({ sessionId }));
-  const events: AccountEvents = {
-    onSessionEnded: (sessionId) => realtime.roomkey.revoke({ sessionId }),
-    onUserChanged: ({ id, banned }) =>
-      banned ? sessions.end({ userId: id }) : realtime.roomkey.reauthorize({ userId: id }),
-    onPasswordChanged: ({ userId, sessionId }) =>
-      sessions.end(sessionId === null ? { userId } : { userId, except: sessionId }),
-    async onUserLeaving(userId) {
-      await sessions.end({ userId });
-      await posts.forgetUser(userId);
-      await comments.forgetUser(userId);
-    },
-  };
-  const auth = createAuth({ env, secret, db, logger, events });
+  const auth = createAuth({
+    env,
+    secret,
+    db,
+    logger,
+    events: createAccountListener({ sessions, posts, comments, roomkey: () => realtime.roomkey }),
+  });
   const visitorOf = createVisitors(secret, env.trustProxy);
   const realtime = createRealtime({ server, env, logger, auth, db, posts, comments, visitorOf });
   const identity = createHttpIdentity(realtime.roomkey);
@@ -130,5 +140,5 @@ function assemble(app: Express, { env, logger, db, server, client }: Parts): Rea
   );
   app.use('/api', answerNotFound);
   app.use(client?.handler ?? serveWebFiles(WEB_DIST), answerNotFound, answerErrors(logger));
-  return realtime;
+  return { realtime, operator: createOperator(db, sessions) };
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -6,30 +6,15 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pglite } from './support/databases.ts';
+import { finished, runProgram, serverFolder, urlOf } from './support/process.ts';
 
-const serverFolder = fileURLToPath(new URL('..', import.meta.url));
 const main = join(serverFolder, 'src/main.ts');
-const options = ['--conditions=roomkey-source', '--import=tsx', main];
 
-function start(dataDir: string, port = 0): ChildProcessWithoutNullStreams {
-  const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_ENV: 'production' };
-  return spawn(process.execPath, options, { cwd: serverFolder, env });
-}
-
-/** The address in the start-up message. */
-async function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
-  let output = '';
-  for await (const chunk of child.stdout) {
-    output += String(chunk);
-    const url = /http:\/\/localhost:\d+/.exec(output)?.[0];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`The process ended: ${output}`);
-}
+const start = (dataDir: string, port = 0): ChildProcessWithoutNullStreams =>
+  runProgram(main, { PORT: String(port), DATA_DIR: dataDir });
 
 describe('the process', { timeout: 60_000 }, () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('says where it is, and ends cleanly on %s', async (signal) => {
@@ -65,21 +50,16 @@ describe('the process', { timeout: 60_000 }, () => {
     const { port } = squatter.address() as AddressInfo;
     const { directory, remove } = await pglite.create();
     const child = start(directory, port);
-    const [[code], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+    const { status, stderr } = await finished(child);
     squatter.close();
-    expect(code).toBe(1);
+    expect(status).toBe(1);
     expect(stderr).toMatch(/^Port \d+ is in use\. [^\n]+\n$/);
     expect(await readdir(directory)).not.toContain('lock');
     await remove();
   });
 
   it('explains settings that are wrong in one sentence', async () => {
-    const env = { ...process.env, PORT: 'abc', DATABASE_URL: '' };
-    const { status, stderr } = spawnSync(process.execPath, options, {
-      cwd: serverFolder,
-      env,
-      encoding: 'utf8',
-    });
+    const { status, stderr } = await finished(runProgram(main, { PORT: 'abc' }));
     expect(status).toBe(1);
     expect(stderr).toMatch(/^The settings are not usable: PORT .*\n$/);
   });

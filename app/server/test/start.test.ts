@@ -51,6 +51,6 @@ describe('the embedded database', { timeout: 60_000 }, () => {
     await writeFile(join(directory, 'db.unfinished-1', 'PG_VERSION'), '17');
     await using board = await boardOn(database);
     await board.expectJson(200, 'GET /readyz');
-    expect((await readdir(directory)).toSorted()).toEqual(['auth-secret', 'db', 'lock']);
+    expect((await readdir(directory)).toSorted()).toEqual(['auth-secret', 'control.sock', 'db', 'lock']);
   });
 });

@@ -14,8 +14,11 @@ export async function heard(socket: Socket, event: string, withinMs = DEADLINE_M
 export const ask = (socket: Socket, name: string, payload: object): Promise<Json> =>
   socket.timeout(DEADLINE_MS).emitWithAck(name, payload);
 
-/** Settles when the server has told the socket within a second that its session is over, and closed it. */
-export async function revoked(socket: Socket): Promise<void> {
-  const [session] = await Promise.all([heard(socket, 'session', 1_000), heard(socket, 'disconnect', 1_000)]);
+/** Settles when the server has told the socket within the time that its session is over, and closed it. */
+export async function revoked(socket: Socket, withinMs = 1_000): Promise<void> {
+  const [session] = await Promise.all([
+    heard(socket, 'session', withinMs),
+    heard(socket, 'disconnect', withinMs),
+  ]);
   expect(session).toMatchObject({ state: 'anonymous', reason: 'session_revoked', user: null });
 }

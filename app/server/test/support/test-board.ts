@@ -25,9 +25,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface TestBoard extends AsyncDisposable {
-  readonly url: string;
-  readonly variables: Readonly<Record<string, string>>;
+/** What people do with a board, wherever it runs. */
+export interface TestClient {
   readonly send: (method: string, path: string, options?: RequestOptions) => Promise<Response>;
   /** Sends, and reads the answer, which must have this status. */
   readonly expectJson: (
@@ -48,6 +47,11 @@ export interface TestBoard extends AsyncDisposable {
     name: string,
     payload: object,
   ) => Promise<Json>;
+}
+
+export interface TestBoard extends TestClient, AsyncDisposable {
+  readonly url: string;
+  readonly variables: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
 
@@ -74,7 +78,10 @@ export async function boardOn(
   return { ...client(url), ...sockets, url, variables, ...endings(board, { database, sockets }) };
 }
 
-function connector(url: string): Pick<TestBoard, 'connect' | 'request'> & { disconnect: () => void } {
+/** Its sockets are closed by whoever closes the board. */
+export const clientOf = (url: string): TestClient => ({ ...client(url), ...connector(url) });
+
+function connector(url: string): Pick<TestClient, 'connect' | 'request'> & { disconnect: () => void } {
   const open = new Set<Socket>();
   const connect: TestBoard['connect'] = (person) => {
     const socket = io(url, { auth: { token: person?.token ?? '' }, forceNew: true, reconnection: false });
@@ -116,9 +123,7 @@ function endings(
   };
 }
 
-function client(
-  url: string,
-): Pick<TestBoard, 'send' | 'expectJson' | 'signUp' | 'signIn' | 'tokenFor' | 'post'> {
+function client(url: string): Omit<TestClient, 'connect' | 'request'> {
   let people = 0;
   const send: TestBoard['send'] = (method, path, { as, body, headers } = {}) =>
     fetch(new URL(path, url), {
