@@ -73,6 +73,20 @@ describe('a session', () => {
     expect(server.handshakes).toHaveLength(1);
   });
 
+  it('is renewed in time, however often the server says who it is', async () => {
+    const { server, clock, client, renewals } = await setup();
+    const { expiresAt } = client.session.get();
+    for (let told = 0; told < 20; told += 1) {
+      clock.advance(LIFETIME * 0.035);
+      const name = `Ada ${told}`;
+      server.emit('session', signedIn({ ...ada, name }, (expiresAt ?? 0) - clock.now()));
+      await eventually(() => expect(client.session.get().user).toMatchObject({ name }));
+    }
+    expect(renewals()).toHaveLength(0);
+    clock.advance(LIFETIME * 0.05);
+    await eventually(() => expect(renewals()).toHaveLength(1));
+  });
+
   it('is tried again after an outage, while there is time', async () => {
     const { server, clock, client, renewals } = await setup();
     const renewed = server.answer;

@@ -20,6 +20,9 @@ const LATEST = 0.9;
 const LOOK_AGAIN_MS = 1_000;
 const MAX_LOOKS = 5;
 
+/** Two messages about one token differ by the time that they were under way. */
+const SAME_TOKEN_MS = 500;
+
 export interface RenewalOptions {
   readonly connection: Connection;
   readonly session: Session;
@@ -41,6 +44,8 @@ export interface Renewal {
 
 interface Context extends RenewalOptions {
   dueAt: number;
+  /** The end of the token that the renewal is planned for. */
+  plannedFor: number;
   renewedAt: number;
   failures: number;
   flight: Promise<void> | null;
@@ -51,6 +56,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   const context: Context = {
     ...options,
     dueAt: Infinity,
+    plannedFor: Infinity,
     renewedAt: -Infinity,
     failures: 0,
     flight: null,
@@ -71,9 +77,12 @@ export function createRenewal(options: RenewalOptions): Renewal {
 
 function schedule(context: Context): void {
   const { session, clock, random } = context;
-  const { expiresAt } = session.state.get();
+  const expiresAt = session.state.get().expiresAt ?? Infinity;
   const now = clock.now();
-  const left = expiresAt === null ? Infinity : expiresAt - now;
+  // The same token again, for instance because a role changed: its renewal must not move towards its end.
+  if (expiresAt > now && Math.abs(expiresAt - context.plannedFor) < SAME_TOKEN_MS) return;
+  context.plannedFor = expiresAt;
+  const left = expiresAt - now;
   arm(context, now + left * (EARLIEST + random() * (LATEST - EARLIEST)));
 }
 

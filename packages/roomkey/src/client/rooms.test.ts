@@ -174,6 +174,14 @@ describe('a room', () => {
     expect(lease.state.get()).toMatchObject({ error: { code: 'forbidden' } });
   });
 
+  it('that was denied is asked for again by whoever comes anew', async () => {
+    const { client, server } = await setup();
+    server.answer = () => denial(new RoomkeyError('forbidden'));
+    await status(client.room('post', { postId: 'p1' }), 'denied');
+    server.answer = () => ({ ok: true, data: undefined });
+    await status(client.room('post', { postId: 'p1' }), 'joined');
+  });
+
   it('that the server could not decide about is asked for again', async () => {
     const { client, server, clock } = await setup();
     const room = client.room('post', { postId: 'p1' });

@@ -62,10 +62,10 @@ function acquire(context: Context, name: string, params: RoomParamValues): Lease
   const key = roomKey(name, paramNames(context, name), params);
   const known = rooms.get(key);
   const room = known ?? createRoom(name, params);
-  if (known === undefined) {
-    rooms.set(key, room);
-    void join(context, room);
-  }
+  if (known === undefined) rooms.set(key, room);
+  // Whoever comes to a room that was denied wants to know how it is now.
+  if (room.state.get().status === 'denied') room.settle({ status: 'joining' });
+  if (room.needsJoin()) void join(context, room);
   return room.lease(() => runAt(clock, clock.now() + RELEASE_GRACE_MS, () => remove(context, key, room)));
 }
 

@@ -63,9 +63,9 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     registry,
     revocations: identity.revocations,
     allowAnonymous,
-    reviewRooms(connection, reason) {
+    reviewRooms(connection, cause) {
       if (connection.identity.state === 'anonymous') leaveUndeclaredRooms(connection);
-      return membership.review(connection, reason);
+      return membership.review(connection, cause);
     },
   });
 

@@ -20,6 +20,16 @@ describe('expiry', () => {
     expect(socket?.data.user).toBeNull();
   });
 
+  it('is the reason for the rooms that it costs, also where a policy is asked about the visitor', async () => {
+    await using stage = await setStage();
+    stage.world.membersOnly.add('p1');
+    const alice = await stage.as('alice', { lifetimeSec: 60 });
+    await ask(alice, 'join-watch', { postId: 'p1' });
+    const left = nextEvent(alice, 'left-watch');
+    stage.clock.advance(60_250);
+    expect(await left).toEqual({ postId: 'p1', reason: 'token_expired' });
+  });
+
   it('closes the connection where anonymous is not allowed', async () => {
     await using stage = await setStage({ anonymous: 'deny' });
     const alice = await stage.as('alice', { lifetimeSec: 60 });

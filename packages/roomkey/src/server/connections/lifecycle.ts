@@ -35,7 +35,7 @@ export interface LifecycleParts<User extends BaseUser> {
   readonly revocations: Revocations;
   readonly allowAnonymous: boolean;
   /** Leaves the rooms that the identity of now may not be in. */
-  readonly reviewRooms: (connection: Connection<User>, reason: SessionReason) => Promise<number>;
+  readonly reviewRooms: (connection: Connection<User>, cause: SessionReason | null) => Promise<number>;
 }
 
 export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<User>): Lifecycle<User> {
@@ -96,7 +96,7 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
     renew(connection, identity) {
       change(connection, identity);
       sendSession(connection, sessionMessage(connection, clock.now()));
-      return reviewRooms(connection, 'forbidden');
+      return reviewRooms(connection, null);
     },
     close: () => expiry.close(),
   };

@@ -1,6 +1,6 @@
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import { leftEvent } from '../../protocol/index.ts';
-import type { RoomParamValues } from '../../protocol/index.ts';
+import type { RoomParamValues, SessionReason } from '../../protocol/index.ts';
 import type { Connection, JoinedRoom, JoinTicket } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { assertAllowed } from './authorize.ts';
@@ -15,11 +15,13 @@ export interface Membership<User extends BaseUser> {
   leave(connection: Connection<User>, key: string, reason: string): void;
   /**
    * Asks again for every room the connection is in, and leaves those that are lost: at once where the rule
-   * alone forbids, after its answer where the policy does. Resolves to how many.
+   * alone forbids, after its answer where the policy does. Resolves to how many. `cause` is why it was asked,
+   * and what clients hear, since an expired token is another thing than a right that was taken; null: rights
+   * changed, and clients hear the refusal.
    */
-  review(connection: Connection<User>, reason: string): Promise<number>;
-  /** As `review`, for one room. */
-  recheck(connection: Connection<User>, key: string): Promise<boolean>;
+  review(connection: Connection<User>, cause: SessionReason | null): Promise<number>;
+  /** As `review`, for one room. Resolves to whether it is kept. */
+  recheck(connection: Connection<User>, key: string, cause: SessionReason | null): Promise<boolean>;
 }
 
 export interface MembershipParts<User extends BaseUser> {
@@ -42,14 +44,16 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     connection.socket.emit(leftEvent(joined.room), { ...joined.params, reason });
   };
 
-  const recheck = async (connection: Connection<User>, key: string): Promise<boolean> => {
+  const recheck: Membership<User>['recheck'] = async (connection, key, cause) => {
     const joined = connection.rooms.get(key);
     if (joined === undefined) return true;
     try {
       await ask(connection, roomOf(rooms, joined.room), joined.params);
       return true;
     } catch (error) {
-      leave(connection, key, isRoomkeyError(error) ? error.code : 'internal');
+      const { code, retry } = isRoomkeyError(error) ? error : new RoomkeyError('internal');
+      // An outage is no refusal, whatever was the cause to ask.
+      leave(connection, key, retry === 'backoff' ? code : (cause ?? code));
       return false;
     }
   };
@@ -82,10 +86,12 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
         if (tickets.size === 0) connection.joining.delete(key);
       }
     },
-    async review(connection, reason) {
+    async review(connection, cause) {
       const lost = [...connection.rooms].filter(([, joined]) => forbiddenByRule(connection, joined));
-      for (const [key] of lost) leave(connection, key, reason);
-      const kept = await Promise.all([...connection.rooms.keys()].map((key) => recheck(connection, key)));
+      for (const [key] of lost) leave(connection, key, cause ?? 'forbidden');
+      const kept = await Promise.all(
+        [...connection.rooms.keys()].map((key) => recheck(connection, key, cause)),
+      );
       return lost.length + kept.filter((stays) => !stays).length;
     },
   };

@@ -19,7 +19,7 @@ export function createRecheckRoom<User extends BaseUser>(
   return async ({ room, params }) => {
     const key = roomOf(rooms, room).key(params);
     const members = [...registry.all()].filter((connection) => connection.rooms.has(key));
-    const stays = await Promise.all(members.map((connection) => membership.recheck(connection, key)));
+    const stays = await Promise.all(members.map((connection) => membership.recheck(connection, key, null)));
     return { sockets: members.length, left: stays.filter((stayed) => !stayed).length };
   };
 }
