@@ -69,10 +69,11 @@ export async function holdSession(
 ): Promise<Actor['user']> {
   const [held] = await transaction
     .select({ id: user.id, role: user.role, banned })
-    .from(session)
-    .innerJoin(user, eq(user.id, session.userId))
-    .where(and(eq(session.id, sessionId), eq(session.userId, id), gt(session.expiresAt, sql`now()`)))
-    .for('share');
+    .from(user)
+    .innerJoin(session, eq(session.userId, user.id))
+    .where(and(eq(user.id, id), eq(session.id, sessionId), gt(session.expiresAt, sql`now()`)))
+    // Exclusive: those wait in line, where shared locks could keep a ban waiting as long as its user writes.
+    .for('no key update');
   if (held === undefined || held.banned) throw new RoomkeyError('session_revoked');
   return { id: held.id, role: held.role };
 }

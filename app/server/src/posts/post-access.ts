@@ -57,7 +57,7 @@ export function writeAsReader<Result>(
 ): Promise<Result> {
   return db.transaction(async (transaction) => {
     const asker = actor === null ? null : await holdSession(transaction, actor);
-    await lockPost(transaction, postId, 'key share');
+    await lockPost(transaction, postId);
     await findReadable(transaction, postId, asker);
     return write(transaction);
   });
@@ -82,16 +82,19 @@ export function writeAsManager<Result>(
 ): Promise<Result> {
   return db.transaction(async (transaction) => {
     const manager = await holdSession(transaction, actor);
-    await lockPost(transaction, postId, 'update');
+    await lockPost(transaction, postId);
     const { authorId } = await findReadable(transaction, postId, manager);
     if (!mayManagePost(manager, authorId)) throw new RoomkeyError('forbidden');
     return write(transaction, { authorId, manager });
   });
 }
 
-/** A statement of its own, before the one that looks: only a later statement sees what it had to wait for. */
-async function lockPost(transaction: Database, postId: string, strength: 'key share' | 'update') {
-  await transaction.select({ id: posts.id }).from(posts).where(eq(posts.id, postId)).for(strength);
+/**
+ * A statement of its own, before the one that looks: only a later statement sees what it had to wait for. Readers
+ * wait in line too, as they would for the counters: shared locks could keep a block waiting for as long as they come.
+ */
+async function lockPost(transaction: Database, postId: string): Promise<void> {
+  await transaction.select({ id: posts.id }).from(posts).where(eq(posts.id, postId)).for('no key update');
 }
 
 /** @throws RoomkeyError `not_found` */
