@@ -121,6 +121,10 @@ function importSubpaths(cwd) {
   console.log('  refusal of the root, which would mix server and browser');
 }
 
+function runCommand(cwd) {
+  run('the command, as npx finds it', [join(cwd, 'node_modules/.bin/roomkey'), '--help'], { cwd });
+}
+
 buildWorkspaces(['library']);
 const tarball = pack();
 run('publint', node('publint/src/cli.js', tarball, '--strict'));
@@ -128,4 +132,5 @@ run('attw', node('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'e
 const consumer = installConsumer(tarball);
 typeCheckConsumer(consumer);
 importSubpaths(consumer);
+runCommand(consumer);
 console.log('The package is as it should be.');

@@ -21,6 +21,7 @@ function sources(files: Readonly<Record<string, string>>): string {
     'client/index.ts': '',
     'react/index.ts': '',
     'server/index.ts': '',
+    'audit/cli.ts': '',
   };
   for (const [path, text] of Object.entries({ ...sound, ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -67,6 +68,8 @@ describe('the boundaries', () => {
     ['server', 'testing'],
     ['react', 'testing'],
     ['contract', 'client'],
+    ['server', 'audit'],
+    ['client', 'audit'],
   ])('keep %s out of %s', (subpath, folder) => {
     const { status, output } = check(
       sources({ [`${subpath}/index.ts`]: `import '../${folder}/x.ts';`, [`${folder}/x.ts`]: '' }),

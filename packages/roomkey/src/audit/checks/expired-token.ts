@@ -1,0 +1,15 @@
+import type { Check } from '../types.ts';
+import { judgeTokens, skipped } from './judge-tokens.ts';
+
+const RESULTS = { refused: 'pass', anonymous: 'pass', unclear: 'weak', authenticated: 'fail' } as const;
+
+export const expiredToken: Check = {
+  id: 'expired-token',
+  proves: 'A token whose time is over signs nobody in',
+  fix: 'Let the verifier check "exp", require the claim, and refuse or downgrade what has ended.',
+  async run(target) {
+    const token = target.tokens.expired();
+    if (token === null) return skipped('needs a token that has ended: --expired-token');
+    return judgeTokens(target, [{ what: 'an expired token', token }], RESULTS);
+  },
+};

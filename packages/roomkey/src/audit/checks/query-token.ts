@@ -1,0 +1,17 @@
+import { receive } from '../observe.ts';
+import type { Check, Outcome } from '../types.ts';
+import { NO_TOKEN, skipped } from './judge-tokens.ts';
+
+const RESULTS = { refused: 'pass', anonymous: 'pass', unclear: 'weak', authenticated: 'fail' } as const;
+
+export const queryToken: Check = {
+  id: 'query-token',
+  proves: 'A token in the URL identifies nobody',
+  fix: 'Read socket.handshake.auth.token only: URLs end up in logs, histories and referrers.',
+  async run(target): Promise<Outcome> {
+    const token = await target.tokens.valid();
+    if (token === null) return skipped(NO_TOKEN);
+    const { standing, text } = await receive(target, { query: { token } });
+    return { result: RESULTS[standing], sent: 'the valid token in the query string only', got: text };
+  },
+};
