@@ -113,7 +113,12 @@ function rateLimit(attempts: number) {
     enabled: attempts > 0,
     window: 60,
     max: attempts * 10,
-    customRules: { '/sign-in/*': strict, '/sign-up/*': strict, '/change-password': strict },
+    customRules: {
+      '/sign-in/*': strict,
+      '/sign-up/*': strict,
+      '/change-password': strict,
+      '/delete-user': strict,
+    },
   };
 }
 

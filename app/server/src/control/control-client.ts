@@ -27,7 +27,7 @@ export async function findOperator(dataDir: string): Promise<Operator | null> {
 }
 
 async function send(socketPath: string, method: string, path: string): Promise<IncomingMessage> {
-  const outgoing = request({ socketPath, method, path });
+  const outgoing = request({ socketPath, method, path, agent: false });
   outgoing.end();
   const [response]: IncomingMessage[] = await once(outgoing, 'response');
   if (response === undefined) throw new RoomkeyError('unavailable');

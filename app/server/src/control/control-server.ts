@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import express from 'express';
 import type { Express } from 'express';
 import { z } from 'zod';
@@ -26,19 +27,14 @@ export interface ControlOptions {
  * It listens on no port, only in the data directory, and only its owner can connect.
  */
 export async function openControl({ dataDir, operator, logger }: ControlOptions): Promise<ControlServer> {
-  const path = controlPath(dataDir);
-  if (path === null) {
-    logger.warn('the path of DATA_DIR is too long for a socket: the command line cannot reach this server');
+  const server = createServer(controlApp(operator, logger));
+  try {
+    await listenPrivately(server, controlPath(dataDir));
+  } catch (error) {
+    // Not every file system has sockets; the board itself can do without.
+    logger.warn({ err: error }, 'the command line cannot reach this server');
     return { close: () => Promise.resolve() };
   }
-  const isFile = process.platform !== 'win32';
-  if (isFile) rmSync(path, { force: true });
-  const server = createServer(controlApp(operator, logger));
-  const listening = once(server, 'listening');
-  server.listen(path);
-  // Bound already, and nobody has been let in yet.
-  if (isFile) chmodSync(path, 0o600);
-  await listening;
   return {
     async close() {
       const closed = once(server, 'close');
@@ -47,6 +43,17 @@ export async function openControl({ dataDir, operator, logger }: ControlOptions)
       await closed;
     },
   };
+}
+
+async function listenPrivately(server: Server, path: string | null): Promise<void> {
+  if (path === null) throw new Error('The path of DATA_DIR is too long for a socket.');
+  const isFile = process.platform !== 'win32';
+  if (isFile) rmSync(path, { force: true });
+  const listening = once(server, 'listening');
+  server.listen(path);
+  // It is bound by now, and nobody has been let in yet.
+  if (isFile && server.listening) chmodSync(path, 0o600);
+  await listening;
 }
 
 const userQuery = z.object({ user: z.string().min(1).max(320) });
