@@ -39,7 +39,6 @@ export async function receive(target: Target, knock: Knock): Promise<Reception> 
   try {
     if (visit.session !== null)
       return { standing: visit.session.state, text: `connected as ${visit.session.state}` };
-    if (before.refusal !== null) return { standing: 'authenticated', text: 'connected like a user' };
     for (const { name, payload } of telling) {
       const answer = await visit.ask(name, payload);
       if (answer.kind === 'effect')
@@ -49,9 +48,11 @@ export async function receive(target: Target, knock: Knock): Promise<Reception> 
   } finally {
     visit.close();
   }
-  return telling.length > 0 && (await target.genuine()) !== null
-    ? { standing: 'anonymous', text: 'connected as anonymous' }
-    : { standing: 'unclear', text: 'connected, and nothing shows as whom' };
+  if (telling.length > 0 && (await target.genuine()) !== null)
+    return { standing: 'anonymous', text: 'connected as anonymous' };
+  return before.refusal === null
+    ? { standing: 'unclear', text: 'connected, and nothing shows as whom' }
+    : { standing: 'authenticated', text: 'connected, unlike somebody without a token' };
 }
 
 /** Events that only a user gets an answer to. */

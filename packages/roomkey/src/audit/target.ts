@@ -14,7 +14,7 @@ import type { Tokens } from './tokens.ts';
 import { openTransport } from './transport.ts';
 import type { Transport } from './transport.ts';
 import type { AuditOptions, EventToTry } from './types.ts';
-import { delay } from './words.ts';
+import { delay, isRecord } from './words.ts';
 
 /** The server under audit: the only host that is ever spoken to, and never in a hurry. */
 export interface Target {
@@ -24,6 +24,8 @@ export interface Target {
   readonly events: readonly EventToTry[];
   readonly tokens: Tokens;
   connect(knock?: Knock): Promise<Connection | Refusal>;
+  /** As the owner of the valid token where there is one, else as anybody. */
+  enter(): Promise<Connection | Refusal>;
   transport(): Promise<Transport>;
   http(question: Pick<HttpQuestion, 'transport' | 'headers'>): Promise<HttpAnswer>;
   /** Whether a new connection is answered, be it with a refusal. */
@@ -50,7 +52,11 @@ export function createTarget(client: SocketIoClient, options: AuditOptions): Tar
     tokens: createTokens(options),
     async connect(knock = {}) {
       await delay(limits.paceMs);
-      return connect(dialer, knock);
+      return patiently(() => connect(dialer, knock));
+    },
+    async enter() {
+      const token = await target.tokens.valid();
+      return target.connect(token === null ? {} : { auth: { token } });
     },
     async transport() {
       await delay(limits.paceMs);
@@ -75,6 +81,22 @@ export function createTarget(client: SocketIoClient, options: AuditOptions): Tar
   };
   return target;
 }
+
+const ATTEMPTS = 3;
+const BUSY_MS = 2_000;
+
+/** A server that is busy, or finds us too fast, has not judged us. */
+async function patiently(attempt: () => Promise<Connection | Refusal>): Promise<Connection | Refusal> {
+  for (let left = ATTEMPTS; left > 0; left -= 1) {
+    const visit = await attempt();
+    if (visit.accepted || !isBusy(visit)) return visit;
+    await delay(BUSY_MS);
+  }
+  throw new Unreachable('it is busy, or limits how fast connections may come');
+}
+
+const isBusy = ({ message, data }: Refusal): boolean =>
+  message === 'HTTP 429' || (isRecord(data) && data['retry'] === 'backoff');
 
 async function observeGenuine(target: Target): Promise<Observation | null> {
   const token = await target.tokens.valid();

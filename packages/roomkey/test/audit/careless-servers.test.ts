@@ -65,3 +65,17 @@ it(
     });
   },
 );
+
+it('waits for a server that is busy, and takes that for no refusal', { timeout: TIMEOUT_MS }, async () => {
+  let knocks = 0;
+  await using harness = await createHarness((io) => {
+    io.use((_socket, next) => {
+      knocks += 1;
+      next(knocks === 1 ? Object.assign(new Error('Busy'), { data: { retry: 'backoff' } }) : undefined);
+    });
+    ping(io);
+  });
+  const { results, got } = await audit(harness.url, '--event', 'ping:{}');
+  expect(got['anonymous-handshake']).not.toContain('Busy');
+  expect(results['unauthenticated-events']).toBe('fail');
+});

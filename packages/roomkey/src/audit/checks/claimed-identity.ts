@@ -4,8 +4,7 @@ import { claimsOf } from '../tokens.ts';
 import type { Check, Outcome } from '../types.ts';
 import { isRecord } from '../words.ts';
 import { FORGED_NAME, identityFields } from './forged-identity.ts';
-
-const RESULTS = { refused: 'pass', anonymous: 'pass', unclear: 'weak', authenticated: 'fail' } as const;
+import { OF_NOBODY } from './judge-tokens.ts';
 
 export const claimedIdentity: Check = {
   id: 'claimed-identity',
@@ -21,7 +20,7 @@ export const claimedIdentity: Check = {
     if (await changedByClaim(target)) return { result: 'fail', sent, got: 'beside a token, the claim won' };
     const believed = await believedPayload(target, fields);
     if (believed !== null) return { result: 'fail', sent, got: `without a token, "${believed}" worked` };
-    return { result: RESULTS[standing], sent, got: text };
+    return { result: OF_NOBODY[standing], sent, got: text };
   },
 };
 
@@ -53,5 +52,6 @@ async function changedByClaim(target: Target): Promise<boolean> {
   if (!visit.accepted) return false;
   const after = visit.session?.user;
   visit.close();
-  return after?.id !== before.id || after.name !== before.name || after.role !== before.role;
+  if (after === null || after === undefined) return false;
+  return after.id !== before.id || after.name !== before.name || after.role !== before.role;
 }

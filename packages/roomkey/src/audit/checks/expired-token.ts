@@ -1,7 +1,5 @@
 import type { Check } from '../types.ts';
-import { judgeTokens, skipped } from './judge-tokens.ts';
-
-const RESULTS = { refused: 'pass', anonymous: 'pass', unclear: 'weak', authenticated: 'fail' } as const;
+import { judgeTokens, OF_NOBODY, skipped } from './judge-tokens.ts';
 
 export const expiredToken: Check = {
   id: 'expired-token',
@@ -10,6 +8,6 @@ export const expiredToken: Check = {
   async run(target) {
     const token = target.tokens.expired();
     if (token === null) return skipped('needs a token that has ended: --expired-token');
-    return judgeTokens(target, [{ what: 'an expired token', token }], RESULTS);
+    return judgeTokens(target, [{ what: 'an expired token', token }], OF_NOBODY);
   },
 };

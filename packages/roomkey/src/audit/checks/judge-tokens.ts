@@ -13,6 +13,9 @@ const OF_FORGED: Readonly<Record<Standing, Result>> = {
   authenticated: 'fail',
 };
 
+/** For what must sign nobody in, but may well be let in as nobody. */
+export const OF_NOBODY: Readonly<Record<Standing, Result>> = { ...OF_FORGED, anonymous: 'pass' };
+
 const SEVERITY: readonly Result[] = ['skipped', 'pass', 'weak', 'fail'];
 
 export const worst = (results: readonly Result[]): Result =>

@@ -1,8 +1,6 @@
 import { receive } from '../observe.ts';
 import type { Check, Outcome } from '../types.ts';
-import { NO_TOKEN, skipped } from './judge-tokens.ts';
-
-const RESULTS = { refused: 'pass', anonymous: 'pass', unclear: 'weak', authenticated: 'fail' } as const;
+import { NO_TOKEN, OF_NOBODY, skipped } from './judge-tokens.ts';
 
 export const queryToken: Check = {
   id: 'query-token',
@@ -12,6 +10,6 @@ export const queryToken: Check = {
     const token = await target.tokens.valid();
     if (token === null) return skipped(NO_TOKEN);
     const { standing, text } = await receive(target, { query: { token } });
-    return { result: RESULTS[standing], sent: 'the valid token in the query string only', got: text };
+    return { result: OF_NOBODY[standing], sent: 'the valid token in the query string only', got: text };
   },
 };

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts';
 import type { Check, EventToTry, Outcome, Result } from '../types.ts';
 import { isRecord, list } from '../words.ts';
-import { NO_EVENTS, skipped, worst } from './judge-tokens.ts';
+import { NO_EVENTS, NO_TOKEN, skipped, worst } from './judge-tokens.ts';
 
 /** An operator or a list may match what its sender cannot name; the others are merely not checked. */
 const INSTEAD: readonly { readonly what: string; readonly value: unknown; readonly result: Result }[] = [
@@ -18,12 +18,13 @@ export const wrongIds: Check = {
   fix: 'Parse every payload with a schema before use; an id is a string of a known form, nothing else.',
   disturbs: true,
   async run(target): Promise<Outcome> {
-    const token = await target.tokens.valid();
-    const before = (await target.genuine()) ?? (await target.anonymous());
+    const genuine = await target.genuine();
+    if (genuine !== null && (await target.tokens.valid()) === null) return skipped(NO_TOKEN);
+    const before = genuine ?? (await target.anonymous());
     const working = target.events.filter(({ name }) => before.answers.get(name)?.kind === 'effect');
     const tries = working.flatMap(variants).slice(0, MAX_TRIES);
     if (tries.length === 0) return skipped(`no event with a text in its payload had an effect; ${NO_EVENTS}`);
-    const visit = await target.connect(token === null ? {} : { auth: { token } });
+    const visit = await target.enter();
     if (!visit.accepted) return skipped('the handshake was refused');
     const taken = await send(visit, tries);
     visit.close();
