@@ -177,9 +177,11 @@ describe('a room', () => {
   it('that was denied is asked for again by whoever comes anew', async () => {
     const { client, server } = await setup();
     server.answer = () => denial(new RoomkeyError('forbidden'));
-    await status(client.room('post', { postId: 'p1' }), 'denied');
+    const first = client.room('post', { postId: 'p1' });
+    await status(first, 'denied');
     server.answer = () => ({ ok: true, data: undefined });
     await status(client.room('post', { postId: 'p1' }), 'joined');
+    expect(first.state.get().status).toBe('joined');
   });
 
   it('that the server could not decide about is asked for again', async () => {

@@ -28,7 +28,7 @@ const refusals = (frames: readonly string[]): number =>
   frames.filter((frame) => frame.startsWith('44')).length;
 
 describe('one transport', () => {
-  it('with many CONNECTs at once gets one socket at most', async () => {
+  it('is decided about once at a time', async () => {
     await using stage = await setStage();
     const token = await stage.world.mint.mint({ userId: 'alice' });
     const transport = await rawTransport(stage);

@@ -10,7 +10,6 @@ import { malformedToken } from './malformed-token.ts';
 import { messageSize } from './message-size.ts';
 import { outlivedToken } from './outlived-token.ts';
 import { ownKeyToken } from './own-key-token.ts';
-import { pendingConnects } from './pending-connects.ts';
 import { queryToken } from './query-token.ts';
 import { refusals } from './refusals.ts';
 import { repeatedRefusals } from './repeated-refusals.ts';
@@ -43,7 +42,6 @@ export const CHECKS: readonly Check[] = [
   outlivedToken,
   // After the one that may have waited for a token to end.
   expiredToken,
-  pendingConnects,
   repeatedRefusals,
   unknownEvents,
   messageSize,

@@ -3,8 +3,8 @@ import type { Socket } from 'socket.io';
 const MAX_REFUSALS = 3;
 
 /**
- * Socket.IO takes any number of CONNECT packets on one transport while the first is being decided, and any
- * number after refusals. One pending CONNECT per namespace of a transport; three refusals close it.
+ * Bounds what one transport can ask for before anybody is known on it: one pending CONNECT per namespace, and
+ * three refusals.
  */
 export interface TransportGuard {
   /** False: the transport had a CONNECT pending and was closed. */

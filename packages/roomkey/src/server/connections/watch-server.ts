@@ -21,15 +21,14 @@ export function watchServer(io: Server, hooks: ServerHooks): void {
 }
 
 /**
- * Socket.IO's recovery restores rooms and missed packets before any middleware has run, so no check of ours
- * could keep them from a connection that is then refused.
+ * Socket.IO's recovery restores rooms and missed packets by itself, outside of every check of ours.
  *
  * @throws TypeError when it is on
  */
 export function assertNoRecovery(io: Server): void {
   if (io._opts.connectionStateRecovery !== undefined) {
     throw new TypeError(
-      'Roomkey: switch off "connectionStateRecovery". It hands rooms and packets to connections before they are authenticated; Roomkey clients rejoin and catch up after it.',
+      'Roomkey: switch off "connectionStateRecovery". It restores rooms and packets outside of all checks; Roomkey clients rejoin after they are authenticated.',
     );
   }
 }

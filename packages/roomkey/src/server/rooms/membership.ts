@@ -1,7 +1,7 @@
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import { leftEvent } from '../../protocol/index.ts';
 import type { RoomParamValues, SessionReason } from '../../protocol/index.ts';
-import type { Connection, JoinedRoom, JoinTicket } from '../connections/connection.ts';
+import type { Connection, JoinTicket } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { assertAllowed } from './authorize.ts';
 import type { Authorize } from './authorize.ts';
@@ -58,16 +58,6 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     }
   };
 
-  const forbiddenByRule = (connection: Connection<User>, joined: JoinedRoom): boolean => {
-    const { definition, messages } = roomOf(rooms, joined.room);
-    try {
-      assertAllowed(definition.allow, connection.identity, messages);
-      return false;
-    } catch {
-      return true;
-    }
-  };
-
   return {
     leave,
     recheck,
@@ -87,7 +77,9 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
       }
     },
     async review(connection, cause) {
-      const lost = [...connection.rooms].filter(([, joined]) => forbiddenByRule(connection, joined));
+      const lost = [...connection.rooms].filter(([, { room }]) =>
+        isForbiddenByRule(connection, roomOf(rooms, room)),
+      );
       for (const [key] of lost) leave(connection, key, cause ?? 'forbidden');
       const kept = await Promise.all(
         [...connection.rooms.keys()].map((key) => recheck(connection, key, cause)),
@@ -95,4 +87,17 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
       return lost.length + kept.filter((stays) => !stays).length;
     },
   };
+}
+
+/** What can be said without asking a policy. */
+function isForbiddenByRule<User extends BaseUser>(
+  { identity }: Connection<User>,
+  { definition, messages }: CompiledRoom<User>,
+): boolean {
+  try {
+    assertAllowed(definition.allow, identity, messages);
+    return false;
+  } catch {
+    return true;
+  }
 }
