@@ -13,6 +13,8 @@ describe('the environment', () => {
       databaseUrl: undefined,
       accessTokenTtl: 600,
       adminEmails: [],
+      connectionsPerAddress: 1_000,
+      connectionsPerUser: 100,
     });
   });
 
@@ -35,6 +37,15 @@ describe('the environment', () => {
     ]);
   });
 
+  it('takes 0 for no limit', () => {
+    const none = { AUTH_RATE_LIMIT: '0', CONNECTIONS_PER_ADDRESS: '0', CONNECTIONS_PER_USER: '0' };
+    expect(readEnv(none)).toMatchObject({
+      authRateLimit: 0,
+      connectionsPerAddress: 0,
+      connectionsPerUser: 0,
+    });
+  });
+
   it('requires a secret with PostgreSQL', () => {
     const DATABASE_URL = 'postgres://localhost/board';
     expect(() => readEnv({ DATABASE_URL })).toThrow('AUTH_SECRET is required');
@@ -49,6 +60,8 @@ describe('the environment', () => {
     ['DATABASE_URL', 'mysql://localhost/board'],
     ['ACCESS_TOKEN_TTL', '0'],
     ['ADMIN_EMAILS', 'ann'],
+    ['CONNECTIONS_PER_ADDRESS', '-1'],
+    ['CONNECTIONS_PER_USER', 'many'],
     ['LOG_LEVEL', 'loud'],
     ['AUTH_SECRET', secret.slice(1)],
     ['AUTH_SECRET', 'change-me-change-me-change-me-change-me'],

@@ -35,6 +35,8 @@ const variables = z.object({
   ACCESS_TOKEN_TTL: z.coerce.number().int().min(1).max(86_400).default(600),
   ADMIN_EMAILS: emails.default([]),
   AUTH_RATE_LIMIT: z.coerce.number().int().min(0).default(100),
+  CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).default(1_000),
+  CONNECTIONS_PER_USER: z.coerce.number().int().min(0).default(100),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
@@ -55,6 +57,10 @@ export interface Env {
   readonly adminEmails: readonly string[];
   /** Sign-ins or sign-ups per minute and address; 0 is no limit. */
   readonly authRateLimit: number;
+  /** Live connections from one address; 0 is no limit by address at all. */
+  readonly connectionsPerAddress: number;
+  /** Live connections of one user; 0 is no limit. */
+  readonly connectionsPerUser: number;
   /** How many proxies in front may say what the client's address is. */
   readonly trustProxy: number;
   readonly logLevel: z.infer<typeof variables>['LOG_LEVEL'];
@@ -95,6 +101,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     accessTokenTtl: values.ACCESS_TOKEN_TTL,
     adminEmails: values.ADMIN_EMAILS,
     authRateLimit: values.AUTH_RATE_LIMIT,
+    connectionsPerAddress: values.CONNECTIONS_PER_ADDRESS,
+    connectionsPerUser: values.CONNECTIONS_PER_USER,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
   };
