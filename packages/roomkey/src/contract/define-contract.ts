@@ -1,5 +1,12 @@
 import { isReservedName } from '../protocol/names.ts';
-import type { Contract, EventDefinitions, RequestDefinitions, RoomDefinitions } from './definition.ts';
+import type {
+  Contract,
+  ContractLimits,
+  EventDefinitions,
+  RateLimit,
+  RequestDefinitions,
+  RoomDefinitions,
+} from './definition.ts';
 import type { CheckEvents, CheckRequests, CheckRooms } from './type-errors.ts';
 
 const NAME = /^[a-z][a-z0-9]*([-:._][a-z0-9]+)*$/i;
@@ -29,6 +36,7 @@ export function defineContract<
   readonly rooms: Rooms & CheckRooms<Rooms>;
   readonly requests: Requests & CheckRequests<Requests, Rooms>;
   readonly events: Events & CheckEvents<Events, Rooms>;
+  readonly limits?: ContractLimits;
 }): Contract<Rooms, Requests, Events> {
   const contract: Contract<Rooms, Requests, Events> = definition;
   assertContract(contract);
@@ -42,10 +50,12 @@ export function assertContract(contract: Contract): void {
       fail(`room "${name}"`, 'use kebab-case for its name');
     if (Object.keys(room.params).length === 0) fail(`room "${name}"`, 'needs at least one param');
     assertAllow(`room "${name}"`, room.allow, ['anyone', 'user']);
+    assertLimit(`room "${name}"`, room.limit);
   }
   for (const [name, request] of Object.entries(contract.requests)) {
     assertName(`request "${name}"`, name);
     assertAllow(`request "${name}"`, request.allow, ['anyone', 'user', 'member']);
+    assertLimit(`request "${name}"`, request.limit);
     assertRooms(contract, `request "${name}"`, request.room === undefined ? [] : [request.room]);
     if (request.allow === 'member' && request.room === undefined)
       fail(`request "${name}"`, 'is for members of no room');
@@ -57,6 +67,8 @@ export function assertContract(contract: Contract): void {
     assertRooms(contract, `event "${name}"`, rooms);
     assertSameParams(contract, `event "${name}"`, rooms);
   }
+  assertLimit('"limits.connection"', contract.limits?.connection);
+  assertLimit('"limits.user"', contract.limits?.user);
 }
 
 function assertName(entry: string, name: string): void {
@@ -75,6 +87,14 @@ function assertAllow(entry: string, allow: unknown, words: readonly string[]): v
     entry,
     `does not say who is allowed; set "allow" to ${words.map((word) => `"${word}"`).join(', ')} or { role }`,
   );
+}
+
+function assertLimit(entry: string, limit: RateLimit | null | undefined): void {
+  if (limit === undefined || limit === null) return;
+  const { burst, perSecond } = limit;
+  if (!Number.isInteger(burst) || burst < 1) fail(entry, 'has a limit whose "burst" is no whole number');
+  if (!Number.isFinite(perSecond) || perSecond <= 0)
+    fail(entry, 'has a limit whose "perSecond" is no positive number');
 }
 
 function assertRooms(contract: Contract, entry: string, rooms: readonly string[]): void {

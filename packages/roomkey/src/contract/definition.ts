@@ -13,12 +13,28 @@ export type Delivery = 'reliable' | 'latest' | 'volatile';
 /** Own wording for a code, where the default would not help the person who reads it. */
 export type Messages = { readonly [Code in ErrorCode]?: string };
 
+/** At most `burst` at once, and `perSecond` over time. */
+export interface RateLimit {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** What one client may send over all requests, joins and unknown names together; null: as much as it likes. */
+export interface ContractLimits {
+  /** @default { burst: 40, perSecond: 10 } */
+  readonly connection?: RateLimit | null;
+  /** All connections of a user to one server together. @default { burst: 160, perSecond: 40 } */
+  readonly user?: RateLimit | null;
+}
+
 /** The values that name one room, in the order in which they form its key. */
 export type RoomParamSchemas = Readonly<Record<string, Schema<unknown, string | number>>>;
 
 export interface RoomDefinition {
   readonly params: RoomParamSchemas;
   readonly allow?: Access;
+  /** How often a user, or an anonymous connection, may join rooms of this kind. */
+  readonly limit?: RateLimit;
   readonly messages?: Messages;
 }
 
@@ -30,6 +46,8 @@ export interface RequestDefinition {
   /** What the acknowledgement carries; fields that the schema does not know are not sent. */
   readonly output?: AnySchema;
   readonly allow?: RequestAccess;
+  /** How often a user, or an anonymous connection, may send it. */
+  readonly limit?: RateLimit;
   /** `silent`: a denial is not reported when no acknowledgement was asked for. */
   readonly denied?: 'silent';
   readonly messages?: Messages;
@@ -57,6 +75,7 @@ export interface Contract<
   readonly rooms: Rooms;
   readonly requests: Requests;
   readonly events: Events;
+  readonly limits?: ContractLimits;
 }
 
 export type AnyContract = Contract;

@@ -10,7 +10,7 @@ import type { Authentication, AuthenticationOptions } from './types.ts';
  *
  * Call it before the first connection.
  *
- * @throws TypeError when connection state recovery is on
+ * @throws TypeError when connection state recovery is on or the server has no HTTP server yet
  * @example
  * attachAuthentication(io, {
  *   verify: secret(process.env.JWT_SECRET ?? '', { algorithms: ['HS256'], issuer, audience }),
@@ -22,6 +22,8 @@ export function attachAuthentication<User extends BaseUser>(
   io: Server,
   options: AuthenticationOptions<User>,
 ): Authentication<User> {
-  const contract = { rooms: {}, requests: {}, events: {} };
+  // What the application's own listeners may be sent is for them to bound.
+  const limits = { connection: null, user: null };
+  const contract = { rooms: {}, requests: {}, events: {}, limits };
   return attachRoomkey(io, { ...options, contract, rooms: {}, requests: {}, undeclared: 'pass' });
 }

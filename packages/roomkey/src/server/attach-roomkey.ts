@@ -3,7 +3,7 @@ import { assertContract } from '../contract/index.ts';
 import type { AnyContract } from '../contract/index.ts';
 import { acceptConnections } from './connections/accept.ts';
 import { createReauthorize } from './connections/reauthorize.ts';
-import { refreshRoute } from './connections/refresh.ts';
+import { REFRESH_LIMITS, refreshRoute } from './connections/refresh.ts';
 import { createRefreshUser } from './connections/refresh-user.ts';
 import { createRevoke } from './connections/revoke.ts';
 import { startSweep } from './connections/sweep.ts';
@@ -11,12 +11,14 @@ import { assertNoRecovery } from './connections/watch-server.ts';
 import { createEmitter } from './events/emitter.ts';
 import { createHttp } from './http/protect.ts';
 import type { BaseUser } from './identity/types.ts';
+import { createRequestLimits } from './limits/request-limits.ts';
 import { createGate } from './requests/gate.ts';
 import type { ErasedTo } from './requests/request-context.ts';
 import { requestRoutes } from './requests/request-routes.ts';
 import { createRecheckRoom } from './rooms/recheck-room.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
 import { createRuntime } from './runtime.ts';
+import { watchTransports } from './transport/transports.ts';
 import type { Roomkey, RoomkeyOptions } from './types.ts';
 
 /**
@@ -25,7 +27,8 @@ import type { Roomkey, RoomkeyOptions } from './types.ts';
  *
  * Call it before the first connection.
  *
- * @throws TypeError when the contract is wrong or connection state recovery is on
+ * @throws TypeError when the contract is wrong connection state recovery is on, or the
+ * server has no HTTP server yet
  * @example
  * const roomkey = attachRoomkey(io, {
  *   contract,
@@ -53,10 +56,12 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     ...[...rooms.values()].flatMap((room) => roomRoutes(room, membership)),
     ...requestRoutes({ ...runtime, handlers: options.requests, emit, to }),
   ];
-  const { undeclared = 'refuse', sweepMs = 5_000 } = options;
-  const install = createGate({ ...runtime, routes, undeclared });
+  const { undeclared = 'refuse', sweepMs = 5_000, origins, trustProxy = 0 } = options;
+  const requestLimits = createRequestLimits<User>(options.contract, REFRESH_LIMITS, runtime.clock);
+  const install = createGate({ ...runtime, routes, undeclared, requestLimits });
   const refreshUser = createRefreshUser(identifier, lifecycle);
-  acceptConnections(io, { ...runtime, refreshUser, install });
+  const transports = watchTransports(io, { ...runtime, origins, trustProxy });
+  acceptConnections(io, { ...runtime, transports, refreshUser, install });
 
   const revoke = createRevoke(runtime);
   const recheckRoom = createRecheckRoom(rooms, registry, membership);

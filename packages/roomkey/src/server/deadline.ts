@@ -2,7 +2,7 @@ import { RoomkeyError } from '../errors/index.ts';
 import type { Clock } from './clock.ts';
 
 /** How long application code may take before it is given up. */
-export const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** Answers for work that may never settle. @throws RoomkeyError `timeout` */
 export function withDeadline<Result>(

@@ -18,7 +18,11 @@ export type { TokenProfile } from './identity/token-profile.ts';
 export type { BaseUser, LoadedUser, LoadUser, Subject, Verifier } from './identity/types.ts';
 export { jwks, publicKey, secret } from './identity/verifiers.ts';
 export type { JwksProfile } from './identity/verifiers.ts';
+export type { AddressLimits, Limits } from './limits/limits.ts';
+export type { PayloadBounds } from './limits/payload-bounds.ts';
 export type { FailureContext, OnError, Stage } from './report.ts';
+export { clientAddress } from './transport/client-address.ts';
+export { socketOptions } from './transport/socket-options.ts';
 export type {
   Authentication,
   AuthenticationOptions,

@@ -1,5 +1,6 @@
 /** Where in the way of a connection or request something failed. */
-export type Stage = 'verify' | 'load-user' | 'policy' | 'schema' | 'handler' | 'event' | 'review' | 'sweep';
+export type Stage =
+  'transport' | 'verify' | 'load-user' | 'policy' | 'schema' | 'handler' | 'event' | 'review' | 'sweep';
 
 export interface FailureContext {
   readonly stage: Stage;

@@ -13,6 +13,8 @@ import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
 import { createIdentity } from './identity/create-identity.ts';
 import type { IdentityParts } from './identity/create-identity.ts';
 import type { BaseUser } from './identity/types.ts';
+import { resolveLimits } from './limits/limits.ts';
+import type { ResolvedLimits } from './limits/limits.ts';
 import { createReporter } from './report.ts';
 import type { OnError } from './report.ts';
 import { createAuthorize } from './rooms/authorize.ts';
@@ -30,6 +32,7 @@ export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly report: OnError;
+  readonly limits: ResolvedLimits;
   readonly allowAnonymous: boolean;
   readonly registry: Registry<User>;
   readonly rights: Rights;
@@ -45,6 +48,7 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
 ): Runtime<User> {
   const { contract, clock = systemClock, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const report = createReporter(options.onError);
+  const limits = resolveLimits(options.limits);
   const allowAnonymous = options.anonymous !== 'deny';
   const identity = createIdentity(options, clock, report);
   const registry = createRegistry<User>();
@@ -57,7 +61,7 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     assertLive: createAssertLive(identity.revocations),
   };
   const authorize = createAuthorize({ liveness, rights, clock, timeoutMs, report });
-  const membership = createMembership({ rooms, authorize });
+  const membership = createMembership({ rooms, authorize, maxRooms: limits.roomsPerConnection });
   const lifecycle = createLifecycle<User>({
     clock,
     registry,
@@ -69,6 +73,6 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     },
   });
 
-  const shared = { contract, clock, timeoutMs, report, allowAnonymous, registry, rights, rooms };
+  const shared = { contract, clock, timeoutMs, report, limits, allowAnonymous, registry, rights, rooms };
   return { ...identity, ...shared, authorize, membership, liveness, lifecycle };
 }

@@ -16,6 +16,7 @@ import type { RevokeReceipt } from './connections/revoke.ts';
 import type { HttpIdentity, HttpMiddleware, HttpRequest, ProtectOptions } from './http/protect.ts';
 import type { RevokeTarget } from './identity/revocations.ts';
 import type { BaseUser, LoadUser, Subject, Verifier } from './identity/types.ts';
+import type { Limits } from './limits/limits.ts';
 import type { OnError } from './report.ts';
 
 /** The user that a rule guarantees: never null unless anyone is allowed. */
@@ -101,7 +102,7 @@ export interface AuthenticationOptions<User extends BaseUser> {
   readonly onError?: OnError;
   /**
    * A verifier, loader, policy or handler of yours that takes longer is given up: a request is answered with
-   * `timeout`, a connection or review with `unavailable`. @default 10_000
+   * `timeout`, a connection or review with `unavailable`. @default 5_000
    */
   readonly timeoutMs?: number;
   /** How long a revocation is remembered; at least the longest life of a token. @default 86_400_000 */
@@ -111,6 +112,14 @@ export interface AuthenticationOptions<User extends BaseUser> {
    * announced takes effect; null: never. @default 5_000
    */
   readonly sweepMs?: number | null;
+  /**
+   * Pages of which origins may connect, exactly as browsers write them; `any`: all. Requests without an origin are of
+   * no browser and pass. @default the host that was asked, and what Socket.IO's own `cors.origin` names
+   */
+  readonly origins?: readonly string[] | 'any';
+  /** Proxies in front of the server that append to `X-Forwarded-For`. @default 0 */
+  readonly trustProxy?: number;
+  readonly limits?: Limits;
   readonly clock?: Clock;
 }
 

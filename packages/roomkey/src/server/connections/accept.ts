@@ -6,12 +6,14 @@ import { createHandshake } from './handshake.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { RefreshUser } from './refresh-user.ts';
 import type { Rights } from './rights.ts';
-import { createTransportGuard } from './transport-guard.ts';
+import { transportOf } from '../transport/engine.ts';
+import type { Transports } from '../transport/transports.ts';
 import { watchServer } from './watch-server.ts';
 
 export interface AcceptParts<User extends BaseUser> {
   readonly identifier: Identifier<User>;
   readonly lifecycle: Lifecycle<User>;
+  readonly transports: Transports;
   readonly allowAnonymous: boolean;
   readonly rights: Rights;
   readonly refreshUser: RefreshUser<User>;
@@ -21,19 +23,22 @@ export interface AcceptParts<User extends BaseUser> {
 
 /** Leads every new connection of a server through the handshake into its life. */
 export function acceptConnections<User extends BaseUser>(io: Server, parts: AcceptParts<User>): void {
-  const { identifier, lifecycle, allowAnonymous, rights, refreshUser, install } = parts;
+  const { identifier, lifecycle, transports, allowAnonymous, rights, refreshUser, install } = parts;
   const accepted = new WeakMap<Socket, { readonly connection: Connection<User>; readonly version: number }>();
 
   const onAccepted = (connection: Connection<User>, version: number): void => {
     accepted.set(connection.socket, { connection, version });
-    connection.socket.on('disconnect', () => lifecycle.finish(connection));
+    connection.socket.on('disconnect', () => {
+      lifecycle.finish(connection);
+      transports.gone(transportOf(connection.socket));
+    });
     install(connection);
   };
 
   watchServer(io, {
     handshake: createHandshake({
       identifier,
-      guard: createTransportGuard(),
+      transports,
       allowAnonymous,
       rights,
       onAccepted,

@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { RoomParamValues } from '../../protocol/index.ts';
+import type { Usage } from '../limits/request-limits.ts';
 import type { BaseUser, Identity, Subject } from '../identity/types.ts';
 
 export interface JoinedRoom {
@@ -25,6 +26,8 @@ export interface Connection<User extends BaseUser> {
   epoch: number;
   /** True from the moment the connection is ended, before Socket.IO has torn it down. */
   ended: boolean;
+  /** Null until the first request. */
+  usage: Usage | null;
   readonly rooms: Map<string, JoinedRoom>;
   readonly joining: Map<string, Set<JoinTicket>>;
 }
@@ -34,7 +37,16 @@ export function createConnection<User extends BaseUser>(
   identity: Identity<User>,
 ): Connection<User> {
   const subject = identity.state === 'authenticated' ? identity.subject : null;
-  return { socket, identity, subject, epoch: 0, ended: false, rooms: new Map(), joining: new Map() };
+  return {
+    socket,
+    identity,
+    subject,
+    epoch: 0,
+    ended: false,
+    usage: null,
+    rooms: new Map(),
+    joining: new Map(),
+  };
 }
 
 /** Identity, `socket.data.user` and epoch change in one step: nobody sees one without the others. */

@@ -7,7 +7,8 @@ import type { BaseUser, Identity } from '../identity/types.ts';
 import { createConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { Rights } from './rights.ts';
-import type { TransportGuard } from './transport-guard.ts';
+import { transportOf } from '../transport/engine.ts';
+import type { Transports } from '../transport/transports.ts';
 
 /** An error as Socket.IO puts it into `connect_error`: the message, and `data`. */
 interface ConnectError extends Error {
@@ -18,7 +19,7 @@ export type HandshakeMiddleware = (socket: Socket, next: (error?: ConnectError) 
 
 export interface HandshakeParts<User extends BaseUser> {
   readonly identifier: Identifier<User>;
-  readonly guard: TransportGuard;
+  readonly transports: Transports;
   readonly allowAnonymous: boolean;
   readonly rights: Rights;
   /** Everything that must be listening before the first packet can arrive. Synchronous. */
@@ -33,7 +34,7 @@ interface Decision<User extends BaseUser> {
 
 /** Decides who a new connection is. Only `auth.token` is read; nothing else a client sends can name a user. */
 export function createHandshake<User extends BaseUser>(parts: HandshakeParts<User>): HandshakeMiddleware {
-  const { identifier, guard, allowAnonymous, rights, onAccepted } = parts;
+  const { identifier, transports, allowAnonymous, rights, onAccepted } = parts;
 
   const decide = async (socket: Socket): Promise<Decision<User>> => {
     const token: unknown = socket.handshake.auth['token'];
@@ -46,17 +47,23 @@ export function createHandshake<User extends BaseUser>(parts: HandshakeParts<Use
   };
 
   return (socket, next) => {
-    if (!guard.enter(socket)) return;
-    decide(socket).then(
+    const transport = transportOf(socket);
+    const namespace = socket.nsp.name;
+    if (!transports.enter(transport, namespace)) return;
+    const admit = async (): Promise<Decision<User>> => {
+      const decision = await decide(socket);
+      transports.accept(transport, namespace, decision.identity.user?.id ?? null);
+      return decision;
+    };
+    admit().then(
       ({ identity, version }) => {
-        guard.leave(socket, false);
         scrub(socket);
         socket.data.user = identity.user;
         onAccepted(createConnection(socket, identity), version);
         next();
       },
       (error: unknown) => {
-        guard.leave(socket, true);
+        transports.refuse(transport, namespace);
         scrub(socket);
         next(refusal(error));
       },

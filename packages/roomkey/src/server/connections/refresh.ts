@@ -48,6 +48,9 @@ export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): 
   };
 }
 
+/** A token costs more to check than a request: more often than this, no client has a new one. */
+export const REFRESH_LIMITS = { [REFRESH_EVENT]: { burst: 20, perSecond: 2 } };
+
 /** The other connections of the same session that were named; without a session id there are none. */
 function siblings<User extends BaseUser>(
   registry: Registry<User>,

@@ -27,10 +27,11 @@ export interface Membership<User extends BaseUser> {
 export interface MembershipParts<User extends BaseUser> {
   readonly rooms: CompiledRooms<User>;
   readonly authorize: Authorize<User>;
+  readonly maxRooms: number;
 }
 
 export function createMembership<User extends BaseUser>(parts: MembershipParts<User>): Membership<User> {
-  const { rooms, authorize } = parts;
+  const { rooms, authorize, maxRooms } = parts;
 
   const ask = (connection: Connection<User>, room: CompiledRoom<User>, params: RoomParamValues) =>
     authorize(connection, { allow: room.definition.allow, messages: room.messages, room, params });
@@ -63,6 +64,7 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     recheck,
     async join(connection, room, params) {
       const key = room.key(params);
+      assertRoom(connection, key, maxRooms);
       const ticket: JoinTicket = { cancelled: false };
       const tickets = connection.joining.get(key) ?? new Set();
       connection.joining.set(key, tickets.add(ticket));
@@ -87,6 +89,16 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
       return lost.length + kept.filter((stays) => !stays).length;
     },
   };
+}
+
+/** Joins under way count: they all may be granted. @throws RoomkeyError `rate_limited` */
+function assertRoom<User extends BaseUser>(
+  { rooms, joining }: Connection<User>,
+  key: string,
+  maxRooms: number,
+): void {
+  if (rooms.has(key) || joining.has(key) || rooms.size + joining.size < maxRooms) return;
+  throw new RoomkeyError('rate_limited', { message: 'Too many rooms; leave one first' });
 }
 
 /** What can be said without asking a policy. */

@@ -1,0 +1,40 @@
+import type { RateLimit } from '../../contract/index.ts';
+
+/** A rate in the form in which it is asked: milliseconds for one, and how far ahead of time one may be. */
+export interface Pace {
+  readonly intervalMs: number;
+  readonly aheadMs: number;
+}
+
+/** What was taken so far, as the time at which it will all have been paid back. */
+export interface Bucket {
+  paidAt: number;
+}
+
+export const paceOf = ({ burst, perSecond }: RateLimit): Pace => ({
+  intervalMs: 1000 / perSecond,
+  aheadMs: ((burst - 1) * 1000) / perSecond,
+});
+
+export const createBucket = (): Bucket => ({ paidAt: 0 });
+
+/**
+ * Takes one. Returns 0, or, when there is none, the milliseconds until there is. One number and no timer: the
+ * generic cell rate algorithm (ITU-T I.371).
+ */
+export function take(bucket: Bucket, pace: Pace, now: number): number {
+  const waitMs = timeUntilNext(bucket, pace, now);
+  if (waitMs === 0) bucket.paidAt = debt(bucket, pace, now) + pace.intervalMs;
+  return waitMs;
+}
+
+/** As {@link take}, without taking. */
+export function timeUntilNext(bucket: Bucket, pace: Pace, now: number): number {
+  const ahead = debt(bucket, pace, now) - now - pace.aheadMs;
+  return ahead <= 0 ? 0 : Math.ceil(ahead);
+}
+
+/** Never further ahead than a full bucket: a clock that was set back must not lock anybody out. */
+function debt({ paidAt }: Bucket, { intervalMs, aheadMs }: Pace, now: number): number {
+  return Math.min(Math.max(paidAt, now), now + aheadMs + intervalMs);
+}

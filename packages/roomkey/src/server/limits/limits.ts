@@ -1,0 +1,75 @@
+import type { RateLimit } from '../../contract/index.ts';
+import type { PayloadBounds } from './payload-bounds.ts';
+
+/** What one address may take. An IPv6 address counts with all others of its /64. */
+export interface AddressLimits {
+  /** Open transports. @default 1000 */
+  readonly connections?: number;
+  /** New transports. @default { burst: 1000, perSecond: 50 } */
+  readonly connects?: RateLimit;
+  /** Connections that were refused; beyond them no new transport is accepted. @default { burst: 60, perSecond: 1 } */
+  readonly refusals?: RateLimit;
+}
+
+/**
+ * Bounds on what a client can take from a server, whoever it is. The defaults suit applications that people use
+ * in browsers; null takes a bound away. What clients may send is limited in the contract.
+ */
+export interface Limits {
+  /** A transport on which nobody has been accepted by then is closed. Milliseconds. @default 10_000 */
+  readonly handshakeMs?: number;
+  /** Per server process; null: none. @default as {@link AddressLimits} says */
+  readonly address?: AddressLimits | null;
+  /** Live connections of one user to this process. @default 100 */
+  readonly connectionsPerUser?: number | null;
+  /** Rooms of the contract that one connection is in. @default 128 */
+  readonly roomsPerConnection?: number | null;
+  /** What waits for a client that does not read, in bytes; beyond it the client is cut. @default 1_048_576 */
+  readonly queuedBytes?: number | null;
+  /** @default { size: 32_768, depth: 32 } */
+  readonly payload?: PayloadBounds | null;
+}
+
+/** {@link Limits} with every default filled in. */
+export interface ResolvedLimits {
+  readonly handshakeMs: number;
+  readonly address: Required<AddressLimits> | null;
+  readonly connectionsPerUser: number;
+  readonly roomsPerConnection: number;
+  readonly queuedBytes: number;
+  readonly payload: PayloadBounds;
+}
+
+const ADDRESS: Required<AddressLimits> = {
+  connections: 1_000,
+  connects: { burst: 1_000, perSecond: 50 },
+  refusals: { burst: 60, perSecond: 1 },
+};
+
+const NO_BOUNDS: PayloadBounds = { size: Infinity, depth: Infinity };
+
+/** @throws TypeError when a limit is no positive number */
+export function resolveLimits(limits: Limits = {}): ResolvedLimits {
+  const { handshakeMs = 10_000, payload = { size: 32_768, depth: 32 } } = limits;
+  const resolved = {
+    handshakeMs,
+    address: limits.address === null ? null : { ...ADDRESS, ...limits.address },
+    connectionsPerUser: orInfinity(limits.connectionsPerUser, 100),
+    roomsPerConnection: orInfinity(limits.roomsPerConnection, 128),
+    queuedBytes: orInfinity(limits.queuedBytes, 1_048_576),
+    payload: payload ?? NO_BOUNDS,
+  };
+  assertPositive(resolved);
+  return resolved;
+}
+
+const orInfinity = (limit: number | null | undefined, byDefault: number): number =>
+  limit === null ? Infinity : (limit ?? byDefault);
+
+function assertPositive(limits: object): void {
+  for (const [name, limit] of Object.entries(limits)) {
+    if (typeof limit === 'object' && limit !== null) assertPositive(limit);
+    else if (typeof limit === 'number' && !(limit > 0))
+      throw new TypeError(`Limits: "${name}" must be a positive number.`);
+  }
+}

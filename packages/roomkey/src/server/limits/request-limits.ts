@@ -1,0 +1,71 @@
+import type { AnyContract, RateLimit } from '../../contract/index.ts';
+import { joinEvent } from '../../protocol/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { BaseUser } from '../identity/types.ts';
+import { createBucket, paceOf, take } from './bucket.ts';
+import type { Bucket, Pace } from './bucket.ts';
+import { createKeyedBuckets } from './keyed-buckets.ts';
+import type { KeyedBuckets } from './keyed-buckets.ts';
+
+/** Bounds how often clients may ask, by connection, by user and by name. */
+export interface RequestLimits<User extends BaseUser> {
+  /** Takes one request of the name. Returns 0, or the milliseconds until it may be sent. */
+  take(connection: Connection<User>, name: string): number;
+  /** To be told of a refusal: true when there were so many that it is no accident. */
+  isAbuse(connection: Connection<User>): boolean;
+}
+
+/** What one connection has used up. */
+export interface Usage {
+  readonly requests: Bucket;
+  readonly refusals: Bucket;
+}
+
+const CONNECTION: RateLimit = { burst: 40, perSecond: 10 };
+const USER: RateLimit = { burst: 160, perSecond: 40 };
+
+/** Refusals of one connection before it is taken for an attack. */
+const REFUSALS = paceOf({ burst: 100, perSecond: 1 });
+
+/** `builtIn` are the limits of names that no contract declares. */
+export function createRequestLimits<User extends BaseUser>(
+  contract: AnyContract,
+  builtIn: Readonly<Record<string, RateLimit>>,
+  clock: Clock,
+): RequestLimits<User> {
+  const { connection = CONNECTION, user = USER } = contract.limits ?? {};
+  const pace = connection === null ? null : paceOf(connection);
+  const users = user === null ? null : createKeyedBuckets(user, clock);
+  const names = new Map(
+    [...Object.entries(builtIn), ...declared(contract)].map(([name, limit]): [string, KeyedBuckets] => [
+      name,
+      createKeyedBuckets(limit, clock),
+    ]),
+  );
+
+  return {
+    take(asking, name) {
+      const { user: known } = asking.identity;
+      const waitMs = takeOwn(asking, pace, clock) || (known === null ? 0 : (users?.take(known.id) ?? 0));
+      return waitMs || (names.get(name)?.take(known?.id ?? asking.socket.id) ?? 0);
+    },
+    isAbuse: (asking) => take(usageOf(asking).refusals, REFUSALS, clock.now()) > 0,
+  };
+}
+
+function* declared({ rooms, requests }: AnyContract): Iterable<[string, RateLimit]> {
+  for (const [name, { limit }] of Object.entries(rooms)) if (limit) yield [joinEvent(name), limit];
+  for (const [name, { limit }] of Object.entries(requests)) if (limit) yield [name, limit];
+}
+
+const takeOwn = <User extends BaseUser>(
+  connection: Connection<User>,
+  pace: Pace | null,
+  clock: Clock,
+): number => (pace === null ? 0 : take(usageOf(connection).requests, pace, clock.now()));
+
+/** Made with the first request: most connections only listen. */
+function usageOf<User extends BaseUser>(connection: Connection<User>): Usage {
+  return (connection.usage ??= { requests: createBucket(), refusals: createBucket() });
+}
