@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIdentifier } from '../../../src/server/identity/identify.ts';
+import { createRevocations } from '../../../src/server/identity/revocations.ts';
+import { createUserLoader } from '../../../src/server/identity/user-loader.ts';
+import { isRoomkeyError } from '../../../src/server/index.ts';
+import type { Verifier } from '../../../src/server/index.ts';
+import { createFakeClock } from '../../../src/testing/index.ts';
+import { createKeyServer } from '../../fixtures/key-server.ts';
+import type { KeyServer } from '../../fixtures/key-server.ts';
+import { NOW, VERIFIER_KINDS, createIssuer } from './issuers.ts';
+import { createKeyRing } from './key-ring.ts';
+import { issue } from './mutation.ts';
+import type { Attacker, Genuine } from './mutation.ts';
+import { MUTATIONS, mutationsOf } from './mutations/index.ts';
+import { createRandom } from './random.ts';
+
+/** Constructions follow from it; keys are new in every run. */
+const SEED = 'roomkey';
+const ROUNDS = 32;
+
+/** The one way from a token to a user, and whatever happens on it besides the answer. */
+function openDoor(verify: Verifier) {
+  const clock = createFakeClock(NOW);
+  const surprises: unknown[] = [];
+  const report = (error: unknown): number => surprises.push(error);
+  const lookups: string[] = [];
+  const loadUser = ({ userId }: { readonly userId: string }) => {
+    lookups.push(userId);
+    return { id: userId, name: userId, role: 'user' };
+  };
+  const loader = createUserLoader({ loadUser, clock, timeoutMs: 1000, report });
+  const revocations = createRevocations(clock, 60_000);
+  const { authenticate } = createIdentifier({
+    verify,
+    loader,
+    revocations,
+    clock,
+    timeoutMs: 1000,
+    report,
+  });
+  const knock = (token: unknown): Promise<unknown> =>
+    authenticate(token).then(
+      ({ user }) => user.id,
+      (error: unknown) => (isRoomkeyError(error) ? error.code : error),
+    );
+  return { knock, lookups, surprises };
+}
+
+let trap: KeyServer;
+let attacker: Attacker;
+
+beforeAll(async () => {
+  trap = await createKeyServer([]);
+  attacker = { keys: createKeyRing(), url: trap.url };
+});
+
+afterAll(() => trap[Symbol.asyncDispose]());
+
+const outcomeOf = ({ expired, claims }: Genuine): unknown => (expired ? 'token_expired' : claims['sub']);
+
+describe.each(VERIFIER_KINDS)('$name', (kind) => {
+  const issuer = createIssuer(kind);
+
+  it.each(mutationsOf(kind))('refuses $name', async ({ name, forge, control }) => {
+    const { knock, lookups, surprises } = openDoor(issuer.verify);
+    const random = createRandom(`${SEED} ${kind.name} ${name}`);
+    const wrong: unknown[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const forgery = forge(issue(issuer, attacker, random));
+      const outcome = await knock(forgery);
+      if (outcome !== 'token_invalid') wrong.push({ round, outcome, forgery });
+    }
+    expect(wrong).toEqual([]);
+    expect(surprises).toEqual([]);
+    expect(lookups).toEqual([]);
+    expect(trap.requests).toBe(0);
+
+    const genuine = issue(issuer, attacker, random);
+    expect(await knock(control === undefined ? genuine.token : control(genuine))).toBe(outcomeOf(genuine));
+  });
+});
+
+describe('the forgeries', () => {
+  it('are many, of many kinds', () => {
+    const classes = VERIFIER_KINDS.flatMap((kind) => mutationsOf(kind));
+    expect(MUTATIONS.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(MUTATIONS.map(({ name }) => name)).size).toBe(MUTATIONS.length);
+    expect(classes.length * ROUNDS).toBeGreaterThanOrEqual(20_000);
+  });
+});
