@@ -4,6 +4,11 @@ import { comment, likes, myLike, newComment, postId, views } from './posts.ts';
 
 const typing = z.strictObject({ isTyping: z.boolean() });
 
+/** Fast typists change their mind about typing once a second or so. */
+const aPersonTyping = { burst: 4, perSecond: 2 };
+const aPersonClicking = { burst: 20, perSecond: 5 };
+const aPersonWriting = { burst: 5, perSecond: 0.5 };
+
 /** The traffic of the board: what clients may ask, who may ask it, and what they hear. */
 export const contract = defineContract({
   rooms: {
@@ -17,25 +22,28 @@ export const contract = defineContract({
     watch: { params: { postId }, allow: 'anyone' },
   },
   requests: {
-    typing: { room: 'post', input: typing, allow: 'member', denied: 'silent' },
+    typing: { room: 'post', input: typing, allow: 'member', limit: aPersonTyping, denied: 'silent' },
     'like-post': {
       room: 'post',
       output: myLike,
       allow: 'user',
+      limit: aPersonClicking,
       messages: { unauthenticated: 'Login to like posts' },
     },
     'unlike-post': {
       room: 'post',
       output: myLike,
       allow: 'user',
+      limit: aPersonClicking,
       messages: { unauthenticated: 'Login to like posts' },
     },
-    'view-post': { room: 'watch', output: views, allow: 'anyone' },
+    'view-post': { room: 'watch', output: views, allow: 'anyone', limit: aPersonClicking },
     'comment-post': {
       room: 'post',
       input: newComment,
       output: z.object({ comment }),
       allow: 'user',
+      limit: aPersonWriting,
       messages: { unauthenticated: 'Login to comment' },
     },
   },

@@ -15,6 +15,7 @@ describe('the environment', () => {
       adminEmails: [],
       connectionsPerAddress: 1_000,
       connectionsPerUser: 100,
+      requestLimits: true,
     });
   });
 

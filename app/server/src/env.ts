@@ -37,6 +37,7 @@ const variables = z.object({
   AUTH_RATE_LIMIT: z.coerce.number().int().min(0).default(100),
   CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).default(1_000),
   CONNECTIONS_PER_USER: z.coerce.number().int().min(0).default(100),
+  REQUEST_LIMITS: z.enum(['on', 'off']).default('on'),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
@@ -61,6 +62,8 @@ export interface Env {
   readonly connectionsPerAddress: number;
   /** Live connections of one user; 0 is no limit. */
   readonly connectionsPerUser: number;
+  /** Whether the rates of the contract are enforced. */
+  readonly requestLimits: boolean;
   /** How many proxies in front may say what the client's address is. */
   readonly trustProxy: number;
   readonly logLevel: z.infer<typeof variables>['LOG_LEVEL'];
@@ -103,6 +106,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     authRateLimit: values.AUTH_RATE_LIMIT,
     connectionsPerAddress: values.CONNECTIONS_PER_ADDRESS,
     connectionsPerUser: values.CONNECTIONS_PER_USER,
+    requestLimits: values.REQUEST_LIMITS === 'on',
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
   };

@@ -1,8 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import { contract } from '@board/contract';
 import type { BoardContract } from '@board/contract';
-import { attachRoomkey, batched, jwks } from 'roomkey/server';
-import type { BaseUser, Roomkey } from 'roomkey/server';
+import { attachRoomkey, batched, jwks, socketOptions } from 'roomkey/server';
+import type { BaseUser, Limits, Roomkey } from 'roomkey/server';
 import { Server } from 'socket.io';
 import type { Auth } from '../auth/auth.ts';
 import { findSubjects } from '../auth/subjects.ts';
@@ -16,8 +16,6 @@ import type { PostService } from '../posts/posts.service.ts';
 import { requestHandlers } from './handlers.ts';
 import { roomPolicies } from './room-policies.ts';
 import type { IdentifyVisitor } from './visitor.ts';
-
-const MAX_MESSAGE_BYTES = 32 * 1024;
 
 export interface RealtimeOptions {
   readonly server: HttpServer;
@@ -41,11 +39,7 @@ export interface Realtime {
 /** Puts the board's contract to work on the HTTP server. */
 export function createRealtime(options: RealtimeOptions): Realtime {
   const { server, env, logger, auth, db, posts } = options;
-  const io = new Server(server, {
-    serveClient: false,
-    maxHttpBufferSize: MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-  });
+  const io = new Server(server, socketOptions);
   const roomkey = attachRoomkey(io, {
     contract,
     verify: jwks(() => auth.api.getJwks(), {
@@ -61,6 +55,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     }),
     onError: (error, context) =>
       logger.error({ err: withoutValues(error), ...context }, 'a socket request failed'),
+    origins: env.trustedOrigins,
+    trustProxy: env.trustProxy,
+    limits: limitsOf(env),
     rooms: roomPolicies(io, posts),
     requests: requestHandlers(options),
   });
@@ -74,6 +71,14 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       roomkey.close();
       await io.close();
     },
+  };
+}
+
+function limitsOf({ connectionsPerAddress, connectionsPerUser, requestLimits }: Env): Limits {
+  return {
+    requests: requestLimits ? 'contract' : null,
+    connectionsPerUser: connectionsPerUser === 0 ? null : connectionsPerUser,
+    address: connectionsPerAddress === 0 ? null : { connections: connectionsPerAddress },
   };
 }
 

@@ -11,7 +11,7 @@ import { assertNoRecovery } from './connections/watch-server.ts';
 import { createEmitter } from './events/emitter.ts';
 import { createHttp } from './http/protect.ts';
 import type { BaseUser } from './identity/types.ts';
-import { createRequestLimits } from './limits/request-limits.ts';
+import { NO_REQUEST_LIMITS, createRequestLimits } from './limits/request-limits.ts';
 import { createGate } from './requests/gate.ts';
 import type { ErasedTo } from './requests/request-context.ts';
 import { requestRoutes } from './requests/request-routes.ts';
@@ -45,7 +45,7 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
   assertContract(options.contract);
   assertNoRecovery(io);
   const runtime = createRuntime(options);
-  const { identifier, lifecycle, registry, rooms, membership } = runtime;
+  const { clock, limits, identifier, lifecycle, registry, rooms, membership } = runtime;
 
   const emit = createEmitter(io.of('/'), options.contract, rooms);
   const to: ErasedTo = (_room, params) => ({
@@ -57,7 +57,10 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     ...requestRoutes({ ...runtime, handlers: options.requests, emit, to }),
   ];
   const { undeclared = 'refuse', sweepMs = 5_000, origins, trustProxy = 0 } = options;
-  const requestLimits = createRequestLimits<User>(options.contract, REFRESH_LIMITS, runtime.clock);
+  const requestLimits =
+    limits.requests === null
+      ? NO_REQUEST_LIMITS
+      : createRequestLimits<User>(options.contract, REFRESH_LIMITS, clock);
   const install = createGate({ ...runtime, routes, undeclared, requestLimits });
   const refreshUser = createRefreshUser(identifier, lifecycle);
   const transports = watchTransports(io, { ...runtime, origins, trustProxy });

@@ -28,6 +28,8 @@ export interface Limits {
   readonly queuedBytes?: number | null;
   /** @default { size: 32_768, depth: 32 } */
   readonly payload?: PayloadBounds | null;
+  /** Null: the rates of the contract are not enforced, as a measurement under load may want it. @default 'contract' */
+  readonly requests?: 'contract' | null;
 }
 
 /** {@link Limits} with every default filled in. */
@@ -38,6 +40,7 @@ export interface ResolvedLimits {
   readonly roomsPerConnection: number;
   readonly queuedBytes: number;
   readonly payload: PayloadBounds;
+  readonly requests: 'contract' | null;
 }
 
 const ADDRESS: Required<AddressLimits> = {
@@ -58,6 +61,7 @@ export function resolveLimits(limits: Limits = {}): ResolvedLimits {
     roomsPerConnection: orInfinity(limits.roomsPerConnection, 128),
     queuedBytes: orInfinity(limits.queuedBytes, 1_048_576),
     payload: payload ?? NO_BOUNDS,
+    requests: limits.requests === null ? null : ('contract' as const),
   };
   assertPositive(resolved);
   return resolved;

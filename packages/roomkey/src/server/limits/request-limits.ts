@@ -28,6 +28,8 @@ const USER: RateLimit = { burst: 160, perSecond: 40 };
 /** Refusals of one connection before it is taken for an attack. */
 const REFUSALS = paceOf({ burst: 100, perSecond: 1 });
 
+export const NO_REQUEST_LIMITS: RequestLimits<BaseUser> = { take: () => 0, isAbuse: () => false };
+
 /** `builtIn` are the limits of names that no contract declares. */
 export function createRequestLimits<User extends BaseUser>(
   contract: AnyContract,

@@ -1,29 +1,42 @@
-import type { Packet, Transport } from './engine.ts';
+import { destroy } from './engine.ts';
+import type { Packet, PacketListener, Transport } from './engine.ts';
+import { isRefusal, lengthOf } from './packets.ts';
+import type { TransportState, TransportStates } from './state.ts';
 
-/** What waits for a client that does not read. */
-export interface Backlog {
-  bytes: number;
+const MAX_REFUSALS = 3;
+
+export interface OutgoingOptions {
+  readonly queuedBytes: number;
+  readonly onRefused: (state: TransportState) => void;
 }
 
-/**
- * Counts a packet that is about to be queued and says how much waits with it. An empty queue costs nothing: what is
- * counted begins anew with the second packet in it.
- */
-export function grow(backlog: Backlog, { writeBuffer }: Transport, packet: Packet): number {
+/** Ends a transport on which too many CONNECTs were refused, whoever refused them, or whose client does not read. */
+export function boundOutgoing(states: TransportStates, options: OutgoingOptions): PacketListener {
+  const { queuedBytes, onRefused } = options;
+
+  const refused = (transport: Transport, state: TransportState): void => {
+    state.refusals += 1;
+    onRefused(state);
+    // After the refusal itself has been written: Engine.IO flushes what is buffered before it closes.
+    if (state.refusals >= MAX_REFUSALS) setImmediate(() => transport.close());
+  };
+
+  return function (packet) {
+    const isRefused = isRefusal(packet);
+    // Nothing is looked up for a packet that goes out at once.
+    if (this.writeBuffer.length === 0 && !isRefused) return;
+    const state = states.get(this);
+    if (state === undefined) return;
+    if (isRefused) refused(this, state);
+    // Not now: whoever sends may be on the way through a list of members that an end would change.
+    if (grow(state, this, packet) > queuedBytes) process.nextTick(() => destroy(this));
+  };
+}
+
+/** How much waits with this packet. An empty queue is not looked at: the second packet in it begins the count anew. */
+function grow(state: TransportState, { writeBuffer }: Transport, packet: Packet): number {
   const [first] = writeBuffer;
   if (first === undefined) return 0;
-  backlog.bytes = (writeBuffer.length === 1 ? lengthOf(first) : backlog.bytes) + lengthOf(packet);
-  return backlog.bytes;
+  state.queuedBytes = (writeBuffer.length === 1 ? lengthOf(first) : state.queuedBytes) + lengthOf(packet);
+  return state.queuedBytes;
 }
-
-/** Texts by their length in characters, which is at most their length in bytes. */
-export function lengthOf({ data }: Packet): number {
-  if (data === undefined) return 1;
-  return typeof data === 'string' ? data.length : data.byteLength;
-}
-
-/** How Socket.IO's CONNECT_ERROR begins. */
-const CONNECT_ERROR = '4';
-
-export const isRefusal = ({ type, data }: Packet): boolean =>
-  type === 'message' && typeof data === 'string' && data.startsWith(CONNECT_ERROR);

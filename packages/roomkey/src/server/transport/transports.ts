@@ -2,16 +2,19 @@ import type { Server } from 'socket.io';
 import type { Clock } from '../clock.ts';
 import type { ResolvedLimits } from '../limits/limits.ts';
 import { createUserSlots } from '../limits/user-slots.ts';
+import type { UserSlots } from '../limits/user-slots.ts';
 import type { OnError } from '../report.ts';
 import { guardAdmission } from './admission.ts';
 import { createAddresses } from './addresses.ts';
-import type { AddressUse } from './addresses.ts';
+import type { Addresses } from './addresses.ts';
 import { addressKey, clientAddress } from './client-address.ts';
-import { destroy, engineOf } from './engine.ts';
-import type { PacketListener, Transport } from './engine.ts';
+import { boundEarlyPackets } from './early.ts';
+import { engineOf } from './engine.ts';
+import type { Engine, PacketListener, Transport } from './engine.ts';
 import { createOriginCheck } from './origins.ts';
-import { grow, isRefusal, lengthOf } from './outgoing.ts';
-import type { Backlog } from './outgoing.ts';
+import { boundOutgoing } from './outgoing.ts';
+import { createState } from './state.ts';
+import type { TransportState, TransportStates } from './state.ts';
 
 export interface TransportOptions {
   readonly limits: ResolvedLimits;
@@ -33,23 +36,6 @@ export interface Transports {
   gone(transport: Transport): void;
 }
 
-interface TransportState extends Backlog {
-  readonly use: AddressUse | null;
-  /** Namespaces with a CONNECT that is being decided. */
-  readonly pending: string[];
-  /** Whose connections they are, one entry for each. */
-  readonly userIds: string[];
-  sockets: number;
-  earlyPackets: number;
-  earlyBytes: number;
-  refusals: number;
-}
-
-const MAX_REFUSALS = 3;
-/** What may come before anybody is accepted: CONNECTs, with tokens of up to 8 KiB. */
-const MAX_EARLY_PACKETS = 16;
-const MAX_EARLY_BYTES = 32_768;
-
 export function watchTransports(io: Server, options: TransportOptions): Transports {
   const { limits, clock, origins, trustProxy, report } = options;
   const engine = engineOf(io);
@@ -59,34 +45,29 @@ export function watchTransports(io: Server, options: TransportOptions): Transpor
   guardAdmission(engine, { isAllowedOrigin, addresses, addressOf, report });
   io.connectTimeout(limits.handshakeMs);
 
+  const states: TransportStates = new WeakMap();
+  const onEarlyPacket = boundEarlyPackets(states);
+  const onPacketCreate = boundOutgoing(states, {
+    queuedBytes: limits.queuedBytes,
+    onRefused: ({ use }) => use !== null && addresses?.refused(use),
+  });
   const slots = createUserSlots(limits.connectionsPerUser);
-  const states = new WeakMap<Transport, TransportState>();
+  watchNew(engine, { states, addresses, addressOf, slots, onEarlyPacket, onPacketCreate });
+  return createTransports({ states, slots, onEarlyPacket });
+}
 
-  const onEarlyPacket: PacketListener = function (packet) {
-    const state = states.get(this);
-    if (state === undefined) return;
-    state.earlyPackets += 1;
-    state.earlyBytes += lengthOf(packet);
-    if (state.earlyPackets > MAX_EARLY_PACKETS || state.earlyBytes > MAX_EARLY_BYTES) destroy(this);
-  };
+interface WatchParts {
+  readonly states: TransportStates;
+  readonly addresses: Addresses | null;
+  readonly addressOf: (request: Transport['request']) => string;
+  readonly slots: UserSlots;
+  readonly onEarlyPacket: PacketListener;
+  readonly onPacketCreate: PacketListener;
+}
 
-  const refuse = (transport: Transport, state: TransportState): void => {
-    state.refusals += 1;
-    if (state.use !== null) addresses?.refused(state.use);
-    // After the refusal itself has been written: Engine.IO flushes what is buffered before it closes.
-    if (state.refusals >= MAX_REFUSALS) setImmediate(() => transport.close());
-  };
-
-  // Shared by all transports, and nothing is looked up for a packet that goes out at once.
-  const onPacketCreate: PacketListener = function (packet) {
-    const refused = isRefusal(packet);
-    if (this.writeBuffer.length === 0 && !refused) return;
-    const state = states.get(this);
-    if (state === undefined) return;
-    if (refused) refuse(this, state);
-    // Not now: whoever sends may be on the way through a list of members that an end would change.
-    if (grow(state, this, packet) > limits.queuedBytes) process.nextTick(() => destroy(this));
-  };
+/** One listener of each kind for all transports, since there are many of those. */
+function watchNew(engine: Engine, parts: WatchParts): void {
+  const { states, addresses, addressOf, slots, onEarlyPacket, onPacketCreate } = parts;
 
   const onClose = function (this: Transport): void {
     const state = states.get(this);
@@ -98,21 +79,16 @@ export function watchTransports(io: Server, options: TransportOptions): Transpor
   engine.on('connection', (transport) => {
     const use = addresses?.enter(addressOf(transport.request)) ?? null;
     if (use === null && addresses !== null) return transport.close(true);
-    states.set(transport, {
-      use,
-      pending: [],
-      userIds: [],
-      sockets: 0,
-      earlyPackets: 0,
-      earlyBytes: 0,
-      refusals: 0,
-      bytes: 0,
-    });
+    states.set(transport, createState(use));
     transport.once('close', onClose);
     transport.on('packet', onEarlyPacket);
     transport.on('packetCreate', onPacketCreate);
   });
+}
 
+type TransportsParts = Pick<WatchParts, 'states' | 'slots' | 'onEarlyPacket'>;
+
+function createTransports({ states, slots, onEarlyPacket }: TransportsParts): Transports {
   return {
     enter(transport, namespace) {
       const pending = states.get(transport)?.pending;
@@ -151,5 +127,5 @@ function settle({ pending }: TransportState, namespace: string): void {
   pending.splice(pending.indexOf(namespace), 1);
 }
 
-/** Nobody would hear of what is counted for a transport that has closed while it was decided about. */
+/** Nothing is counted for a transport that closed while it was decided about: nobody would count it down again. */
 const isClosed = ({ readyState }: Transport): boolean => readyState === 'closed' || readyState === 'closing';
