@@ -105,7 +105,10 @@ export interface AuthenticationOptions<User extends BaseUser> {
    * `timeout`, a connection or review with `unavailable`. @default 5_000
    */
   readonly timeoutMs?: number;
-  /** How long a revocation is remembered; at least the longest life of a token. @default 86_400_000 */
+  /**
+   * How long a revocation is remembered. Shorter than `verify` accepts tokens for, it is refused at the start; a
+   * verifier of your own says so in `longestLifeMs`. @default a day, or the longest life of a token
+   */
   readonly rememberRevokedMs?: number;
   /**
    * How often every live session is looked up again, so that a revocation or change of role that nobody

@@ -25,7 +25,8 @@ export function createRevocations(clock: Clock, rememberMs: number): Revocations
   const sessions = new Map<string, number>();
   const users = new Map<string, { readonly issuedBefore: number; readonly forgetAt: number }>();
 
-  // Entries are added in the order of their end, so only the oldest need a look.
+  // Entries are added about in the order of their end, so only the oldest need a look; one that ends late keeps
+  // those behind it for longer, which does no harm.
   const prune = (now: number): void => {
     for (const [sessionId, forgetAt] of sessions) {
       if (forgetAt > now) break;
@@ -48,7 +49,8 @@ export function createRevocations(clock: Clock, rememberMs: number): Revocations
       }
       const issuedBefore = Math.max(target.issuedBefore ?? now, users.get(target.userId)?.issuedBefore ?? 0);
       users.delete(target.userId);
-      users.set(target.userId, { issuedBefore, forgetAt: now + rememberMs });
+      // Tokens that it covers may be issued until then.
+      users.set(target.userId, { issuedBefore, forgetAt: Math.max(now, issuedBefore) + rememberMs });
     },
     covers({ userId, sessionId, issuedAt }) {
       if (sessionId !== null && sessions.has(sessionId)) return true;

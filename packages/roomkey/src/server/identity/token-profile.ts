@@ -26,6 +26,8 @@ export interface TokenProfile {
 
 const DAY_SEC = 86_400;
 const MAX_ID_LENGTH = 255;
+/** An issuer may round the second up. */
+const CLOCK_STEP_SEC = 1;
 
 /** @throws TypeError when a profile is incomplete or contradicts the kind of key. */
 export function assertProfile(profile: TokenProfile, accepts: (algorithm: string) => boolean): void {
@@ -47,10 +49,15 @@ export function readSubject(payload: JWTPayload, profile: TokenProfile, now: num
   if (sessionId !== null && !isId(sessionId)) throw new RoomkeyError('token_invalid');
   if (sessionId === null && profile.requireSession === true) throw new RoomkeyError('token_invalid');
   if (!isTime(iat) || !isTime(exp)) throw new RoomkeyError('token_invalid');
-  if (iat > nowSec + (profile.clockToleranceSec ?? 0) + 1) throw new RoomkeyError('token_invalid');
+  if (iat > nowSec + (profile.clockToleranceSec ?? 0) + CLOCK_STEP_SEC)
+    throw new RoomkeyError('token_invalid');
   if (exp <= iat || exp - iat > (profile.maxLifetimeSec ?? DAY_SEC)) throw new RoomkeyError('token_invalid');
   return { userId, sessionId, issuedAt: iat * 1000, expiresAt: exp * 1000, claims: payload };
 }
+
+/** How long a token can still be good, whenever one looks, if both clocks err as far as they may. */
+export const longestLifeMs = ({ maxLifetimeSec = DAY_SEC, clockToleranceSec = 0 }: TokenProfile): number =>
+  (maxLifetimeSec + 2 * clockToleranceSec + CLOCK_STEP_SEC) * 1000;
 
 const isId = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= MAX_ID_LENGTH;

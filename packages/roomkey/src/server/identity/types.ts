@@ -13,7 +13,11 @@ export interface Subject {
  * Proves a token. Resolves to its subject, or throws RoomkeyError `token_invalid`, `token_expired` (genuine,
  * but its time is over) or `unavailable` (cannot be checked now). Anything else it throws counts as `unavailable`.
  */
-export type Verifier = (token: string, now: number) => Promise<Subject>;
+export interface Verifier {
+  (token: string, now: number): Promise<Subject>;
+  /** No token that it accepts is good for longer, in milliseconds; revocations are remembered at least as long. */
+  readonly longestLifeMs?: number;
+}
 
 /** The least that Roomkey must know of a user. Loaders may return more; only these fields are ever sent. */
 export interface BaseUser {

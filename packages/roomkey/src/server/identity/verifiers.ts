@@ -71,7 +71,8 @@ export interface JwksProfile extends TokenProfile {
 /**
  * Verifies tokens against the key set of an issuer: its URL, or a function that returns the set where the
  * issuer lives in the same process. Keys are cached; an unknown `kid` fetches them again, but not more often
- * than `cooldownMs`. Nothing in a token can choose where keys come from.
+ * than `cooldownMs`. A token without a `kid` is tried with each key that fits its algorithm, eight at most.
+ * Nothing in a token can choose where keys come from.
  *
  * @throws TypeError when the profile is incomplete or names an algorithm for shared secrets.
  * @example

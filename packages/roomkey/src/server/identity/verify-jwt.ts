@@ -1,24 +1,32 @@
-import { errors, jwtVerify } from 'jose';
+import { errors } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { RoomkeyError } from '../../errors/index.ts';
-import { readSubject } from './token-profile.ts';
+import { longestLifeMs, readSubject } from './token-profile.ts';
 import type { TokenProfile } from './token-profile.ts';
-import type { Verifier } from './types.ts';
+import type { Subject, Verifier } from './types.ts';
+import { verifyWithKeys } from './verify-with-keys.ts';
 
-/** Compact serialization only, without padding or blanks, so that one token has one text (RFC 7515, 3.1). */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const MAX_TOKEN_LENGTH = 8192;
 
 /** A verifier over jose: signature first, then the claims, then the profile. */
 export function jwtVerifier(getKey: JWTVerifyGetKey, profile: TokenProfile): Verifier {
-  return async (token, now) => {
-    if (token.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(token)) throw new RoomkeyError('token_invalid');
+  const verifier = async (token: string, now: number): Promise<Subject> => {
+    if (!isCompact(token)) throw new RoomkeyError('token_invalid');
     const { payload, expired } = await verify(token, getKey, verifyOptions(profile, now));
     const subject = readSubject(payload, profile, now);
     if (expired) throw new RoomkeyError('token_expired');
     return subject;
   };
+  return Object.assign(verifier, { longestLifeMs: longestLifeMs(profile) });
 }
+
+/** Compact serialization only (RFC 7515, 3.1), and of one signature only one text. */
+const isCompact = (token: string): boolean =>
+  token.length <= MAX_TOKEN_LENGTH && COMPACT_JWS.test(token) && token.split('.').every(isCanonical);
+
+/** Decoders ignore the bits of a last character that belong to no byte (RFC 4648, 3.5). */
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
 function verifyOptions(profile: TokenProfile, now: number): JWTVerifyOptions {
   return {
@@ -38,8 +46,7 @@ async function verify(
   options: JWTVerifyOptions,
 ): Promise<{ payload: JWTPayload; expired: boolean }> {
   try {
-    const { payload } = await jwtVerify(token, getKey, options);
-    return { payload, expired: false };
+    return { payload: await verifyWithKeys(token, getKey, options), expired: false };
   } catch (error) {
     // jose checks the signature and the other claims before `exp`, so an expired token is a genuine one.
     if (error instanceof errors.JWTExpired) return { payload: error.payload, expired: true };

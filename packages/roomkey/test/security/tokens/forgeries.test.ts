@@ -30,16 +30,9 @@ function openDoor(verify: Verifier) {
   };
   const loader = createUserLoader({ loadUser, clock, timeoutMs: 1000, report });
   const revocations = createRevocations(clock, 60_000);
-  const { authenticate } = createIdentifier({
-    verify,
-    loader,
-    revocations,
-    clock,
-    timeoutMs: 1000,
-    report,
-  });
+  const identifier = createIdentifier({ verify, loader, revocations, clock, timeoutMs: 1000, report });
   const knock = (token: unknown): Promise<unknown> =>
-    authenticate(token).then(
+    identifier.authenticate(token).then(
       ({ user }) => user.id,
       (error: unknown) => (isRoomkeyError(error) ? error.code : error),
     );

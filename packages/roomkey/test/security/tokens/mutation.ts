@@ -45,5 +45,16 @@ export function issue(issuer: Issuer, attacker: Attacker, random: Random): Genui
     // In every encoding there is a character of it that base64 and base64url write differently.
     note: '>>>>>>',
   };
-  return { issuer, attacker, claims, expired, random, token: issuer.sign(issuer.header, claims) };
+  let token: string | undefined;
+  return {
+    issuer,
+    attacker,
+    claims,
+    expired,
+    random,
+    // Few forgeries are made of the token itself, and signing is slow.
+    get token() {
+      return (token ??= issuer.sign(issuer.header, claims));
+    },
+  };
 }

@@ -20,11 +20,7 @@ export function createRandom(seed: string): Random {
 
   return {
     int,
-    pick: (values) => {
-      const value = values[int(values.length)];
-      if (value === undefined) throw new Error('Nothing to pick from');
-      return value;
-    },
+    pick: (values) => values[int(values.length)] as (typeof values)[number],
     bytes: (length) => Buffer.from(Array.from({ length }, () => int(256))),
   };
 }

@@ -15,9 +15,9 @@ const ED25519_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 /** The same signature in numbers, with a second half that is not reduced. */
 function unreduced(signature: Buffer): Buffer {
-  const half = BigInt(`0x${Buffer.from(signature.subarray(32)).reverse().toString('hex')}`);
+  const half = BigInt(`0x${Buffer.from(signature.subarray(32).toReversed()).toString('hex')}`);
   const hex = (half + ED25519_ORDER).toString(16).padStart(64, '0');
-  return Buffer.concat([signature.subarray(0, 32), Buffer.from(hex, 'hex').reverse()]);
+  return Buffer.concat([signature.subarray(0, 32), Buffer.from(hex, 'hex').toReversed()]);
 }
 
 /** The two numbers of an ECDSA signature as ASN.1, which other protocols use. */
@@ -72,13 +72,13 @@ export const signatureMutations: readonly Mutation[] = [
   },
   {
     name: 'a signature in reverse',
-    forge: ({ token }) => withSignature(token, Buffer.from(signatureOf(token)).reverse()),
+    forge: ({ token }) => withSignature(token, signatureOf(token).toReversed()),
     control: ({ token }) => withSignature(token, signatureOf(token)),
   },
   {
     name: 'the signature of another genuine token',
     forge: (genuine) => withSignature(genuine.token, signatureOf(another(genuine))),
-    control: another,
+    control: ({ token }) => withSignature(token, signatureOf(token)),
   },
   {
     name: 'the claims of another genuine token',
@@ -86,7 +86,7 @@ export const signatureMutations: readonly Mutation[] = [
       const { header, signature } = partsOf(genuine.token);
       return `${header}.${partsOf(another(genuine)).payload}.${signature}`;
     },
-    control: another,
+    control: ({ token }) => Object.values(partsOf(token)).join('.'),
   },
   {
     name: 'claims that were edited under the signature',
