@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
@@ -23,6 +22,7 @@ import { readJson } from './http/body.ts';
 import { neverCached } from './http/caching.ts';
 import { answerErrors, answerNotFound } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { createHttpIdentity } from './http/identity.ts';
 import { listen, withGrace } from './http/listen.ts';
 import { logRequests } from './http/request-log.ts';
@@ -68,7 +68,7 @@ export async function createBoard({ env, logger, web }: BoardOptions): Promise<B
   const database = await openDatabase(env, logger);
   try {
     const app = express();
-    const server = createServer(app);
+    const server = createHttpServer(app);
     const client = await web?.(server);
     const { realtime, operator } = assemble(app, { env, logger, db: database.db, server, client });
     let control: ControlServer | undefined;

@@ -29,7 +29,7 @@ describe.each(databases)('accounts on $name', (kind) => {
     const [cookie] = response.headers.getSetCookie();
     expect(cookie).toMatch(/^board\.session_token=/);
     expect(cookie).toMatch(/; HttpOnly/);
-    expect(cookie).toMatch(/; SameSite=Lax/);
+    expect(cookie).toMatch(/; SameSite=Strict/);
     expect(cookie).not.toMatch(/; (Secure|Domain)/);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('strict-transport-security')).toBeNull();
@@ -66,16 +66,17 @@ describe.each(databases)('accounts on $name', (kind) => {
   });
 
   it.each([
-    ['a short password', { email: 'a@example.com', password: '1234567' }],
-    ['a long password', { email: 'a@example.com', password: 'x'.repeat(129) }],
+    ['a short password', { password: '1234567' }],
+    ['a long password', { password: 'x'.repeat(129) }],
     ['no e-mail', { email: 'nobody' }],
-    ['an empty name', { email: 'a@example.com', name: '  ' }],
-    ['a long name', { email: 'a@example.com', name: 'x'.repeat(81) }],
-    ['a name with control characters', { email: 'a@example.com', name: 'a\u0000\u0007b' }],
-    ['an image that is code', { email: 'a@example.com', image: 'javascript:alert(1)' }],
+    ['an empty name', { name: '  ' }],
+    ['a long name', { name: 'x'.repeat(81) }],
+    ['a name with control characters', { name: 'a\u0007b' }],
+    ['an image that is code', { image: 'javascript:alert(1)' }],
   ])('refuses to sign up with %s', async (_what, fields) => {
-    expect((await signUp(fields)).status).toBe(400);
-    expect((await signIn('a@example.com')).status).toBe(401);
+    const email = `${randomUUID()}@example.com`;
+    expect((await signUp({ email, ...fields })).status).toBe(400);
+    expect((await signIn(email)).status).toBe(401);
   });
 
   it('refuses a second account for an e-mail, whatever its case', async () => {
@@ -159,7 +160,7 @@ describe('accounts under other settings', { timeout: 30_000 }, () => {
       body: { name: 'Ann', email: 'ann@example.com', password: 'long enough' },
     });
     expect(response.headers.getSetCookie()[0]).toMatch(
-      /^__Secure-board\.session_token=.*; HttpOnly; Secure; SameSite=Lax/,
+      /^__Host-board\.session_token=.*; HttpOnly; Secure; SameSite=Strict/,
     );
     expect(response.headers.get('strict-transport-security')).toContain('max-age=');
   });

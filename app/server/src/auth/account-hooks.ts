@@ -2,9 +2,16 @@ import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import type { AccountEvents } from './account-events.ts';
 import { profile } from './profile.ts';
 
+/** However much a session is used, it ends so long after it began. */
+const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000;
+
 interface Profile {
   readonly name?: string;
   readonly image?: string | null | undefined;
+}
+
+interface SessionCall {
+  readonly context: { readonly session: { readonly session: { readonly createdAt: Date } } | null };
 }
 
 /** What Better Auth may not write to its tables, and what it wrote there, as events of accounts. */
@@ -30,6 +37,11 @@ export function databaseHooks(events: AccountEvents, adminEmails: readonly strin
       },
     },
     session: {
+      update: {
+        before: async (change: { expiresAt?: Date | undefined }, call: SessionCall | null) => ({
+          data: withinLifetime(change, call?.context.session?.session.createdAt),
+        }),
+      },
       delete: {
         after: async ({ id }: { id: string }) => {
           await events.onSessionEnded(id);
@@ -55,6 +67,14 @@ export function passwordHook(events: AccountEvents) {
     if (path === '/admin/set-user-password')
       await events.onPasswordChanged({ userId: String(body.userId), sessionId: null });
   });
+}
+
+/** Better Auth moves the end with every use. */
+function withinLifetime({ expiresAt }: { expiresAt?: Date | undefined }, createdAt: Date | undefined) {
+  if (expiresAt === undefined) return {};
+  // A session whose beginning is not known is not prolonged.
+  if (createdAt === undefined) return { expiresAt: undefined };
+  return { expiresAt: new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + SESSION_LIFETIME_MS)) };
 }
 
 function checkedProfile(user: Profile) {

@@ -1,16 +1,22 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
 import type { Request as ExpressRequest } from 'express';
-import { clientAddress } from '../http/client-address.ts';
+import { RoomkeyError } from 'roomkey/contract';
+import { CLIENT_ADDRESS_HEADER, clientAddress } from '../http/client-address.ts';
+import { onlyOwnOrigin } from '../http/own-origin.ts';
 import type { Env } from '../env.ts';
-import { CLIENT_ADDRESS_HEADER } from './auth.ts';
 import type { Auth } from './auth.ts';
 
+type Settings = Pick<Env, 'publicUrl' | 'trustProxy' | 'trustedOrigins'>;
+
 /** Better Auth under `/api/auth`, behind the same limits on bodies as everything else. */
-export function authRoutes(auth: Auth, env: Pick<Env, 'publicUrl' | 'trustProxy'>): Router {
+export function authRoutes(auth: Auth, env: Settings): Router {
   const router = Router();
+  router.use('/api/auth', onlyOwnOrigin(env.trustedOrigins));
   router.all('/api/auth/{*path}', async (request, response) => {
     const answer = await auth.handle(toWebRequest(request, env));
+    // It answers unknown paths with nothing.
+    if (answer.status === 404 && answer.body === null) throw new RoomkeyError('not_found');
     response.status(answer.status);
     for (const [name, value] of answer.headers) if (name !== 'set-cookie') response.set(name, value);
     response.append('Set-Cookie', answer.headers.getSetCookie());
@@ -19,10 +25,7 @@ export function authRoutes(auth: Auth, env: Pick<Env, 'publicUrl' | 'trustProxy'
   return router;
 }
 
-function toWebRequest(
-  request: ExpressRequest,
-  { publicUrl, trustProxy }: Pick<Env, 'publicUrl' | 'trustProxy'>,
-): Request {
+function toWebRequest(request: ExpressRequest, { publicUrl, trustProxy }: Settings): Request {
   const headers = fromNodeHeaders(request.headers);
   // Replaces what a client may have sent under that name.
   headers.set(CLIENT_ADDRESS_HEADER, clientAddress(request, trustProxy));
@@ -32,7 +35,13 @@ function toWebRequest(
   const { method } = request;
   const body =
     method === 'GET' || method === 'HEAD' || request.body === undefined ? null : JSON.stringify(request.body);
-  // A request line may name a host of its own; only its path and query count.
-  const { pathname, search } = new URL(request.originalUrl, publicUrl);
-  return new Request(`${publicUrl}${pathname}${search}`, { method, headers, body });
+  return new Request(ownUrl(request.originalUrl, publicUrl), { method, headers, body });
+}
+
+/** A request line may name a host of its own; only its path and query count. */
+function ownUrl(target: string, publicUrl: string): string {
+  // PostgreSQL has no text with U+0000 in it.
+  if (!URL.canParse(target, publicUrl) || target.includes('%00')) throw new RoomkeyError('invalid_payload');
+  const { pathname, search } = new URL(target, publicUrl);
+  return `${publicUrl}${pathname}${search}`;
 }

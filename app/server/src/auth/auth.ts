@@ -4,14 +4,16 @@ import { admin, jwt } from 'better-auth/plugins';
 import type { Database } from '../db/database.ts';
 import * as schema from '../db/schema/index.ts';
 import type { Env } from '../env.ts';
+import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
 import type { Logger } from '../logger.ts';
 import type { AccountEvents } from './account-events.ts';
 import { databaseHooks, passwordHook } from './account-hooks.ts';
+import { attemptLimits } from './attempt-limits.ts';
+import { createLoginAttempts } from './login-attempts.ts';
 import { createOutageWatch } from './outage-watch.ts';
 import type { OutageWatch } from './outage-watch.ts';
-
-/** The header in which the HTTP layer, and it alone, says where a request came from. */
-export const CLIENT_ADDRESS_HEADER = 'x-board-client-address';
+import { createPasswordHashing } from './password-hashing.ts';
+import type { PasswordHashing } from './password-hashing.ts';
 
 /** How often at most it is written down that a session was used. */
 const SEEN_EVERY_SEC = 60;
@@ -23,6 +25,8 @@ export interface AuthOptions {
   readonly db: Database;
   readonly logger: Logger;
   readonly events: AccountEvents;
+  /** @default createPasswordHashing() */
+  readonly passwords?: PasswordHashing;
 }
 
 type Api = ReturnType<typeof configure>['api'];
@@ -54,25 +58,31 @@ export function createAuth(options: AuthOptions): Auth {
 }
 
 function configure(options: AuthOptions, outages: OutageWatch) {
-  const { env, secret, db, logger, events } = options;
+  const { env, secret, db, logger, events, passwords = createPasswordHashing() } = options;
+  const attempts = createLoginAttempts(db, secret);
   return betterAuth({
     appName: 'Board',
     baseURL: env.publicUrl,
     secret,
     database: outages.watch(drizzleAdapter(db, { provider: 'pg', schema })),
     trustedOrigins: [...env.trustedOrigins],
-    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+      password: { hash: passwords.hash, verify: passwords.verify },
+    },
     user: { deleteUser: { enabled: true } },
     session: { updateAge: SEEN_EVERY_SEC },
     databaseHooks: databaseHooks(events, env.adminEmails),
     hooks: { after: passwordHook(events) },
-    rateLimit: rateLimit(env.authRateLimit),
+    // Limits are a plugin of ours.
+    rateLimit: { enabled: false },
     // A database that is away must not look like a refusal: the error handler turns it into `unavailable`.
     onAPIError: { throw: true },
     telemetry: { enabled: false },
     advanced: {
-      cookiePrefix: 'board',
-      useSecureCookies: env.publicUrl.startsWith('https:'),
+      ...cookies(env),
       // Better Auth turns these checks off by itself under NODE_ENV=test.
       disableCSRFCheck: false,
       disableOriginCheck: false,
@@ -85,7 +95,7 @@ function configure(options: AuthOptions, outages: OutageWatch) {
       log: (level, message) =>
         logger[level === 'error' ? 'warn' : 'debug']({ source: 'better-auth' }, firstLine(message)),
     },
-    plugins: [admin(), tokens(env)],
+    plugins: [admin(), tokens(env), attemptLimits({ perMinute: env.authRateLimit, attempts })],
   });
 }
 
@@ -106,20 +116,14 @@ function tokens(env: Env) {
   });
 }
 
-/** Every path by address and minute; those that guess at passwords or make accounts more strictly. */
-function rateLimit(attempts: number) {
-  const strict = { window: 60, max: attempts };
+/** Better Auth's own prefix for https, `__Secure-`, lets other hosts of the domain set such a cookie; `__Host-` does not. */
+function cookies({ publicUrl }: Env) {
+  const secure = publicUrl.startsWith('https:');
   return {
-    enabled: attempts > 0,
-    window: 60,
-    max: attempts * 10,
-    customRules: {
-      '/sign-in/*': strict,
-      '/sign-up/*': strict,
-      '/change-password': strict,
-      '/delete-user': strict,
-    },
-  };
+    cookiePrefix: secure ? '__Host-board' : 'board',
+    useSecureCookies: false,
+    defaultCookieAttributes: { secure, httpOnly: true, sameSite: 'strict', path: '/' },
+  } as const;
 }
 
 function firstLine(message: string): string {

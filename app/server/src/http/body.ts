@@ -19,8 +19,18 @@ const refuseOtherTypes: RequestHandler = (request, _response, next) => {
   next(isOther ? new UnsupportedMediaType() : undefined);
 };
 
+/** What no request of ours has: keys that reach for prototypes, and U+0000, which PostgreSQL cannot store. */
+function refuseTraps(key: string, value: unknown): unknown {
+  if (key === '__proto__' || key.includes('\0') || (typeof value === 'string' && value.includes('\0')))
+    throw new SyntaxError('Not a body of ours');
+  return value;
+}
+
 /** Reads JSON bodies; a body of any other type is refused, which also keeps HTML forms of other sites out. */
-export const readJson: readonly RequestHandler[] = [refuseOtherTypes, json({ limit: MAX_BODY })];
+export const readJson: readonly RequestHandler[] = [
+  refuseOtherTypes,
+  json({ limit: MAX_BODY, reviver: refuseTraps }),
+];
 
 /** @throws RoomkeyError `invalid_payload` with one issue for each thing that is wrong; never the value itself. */
 export function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
