@@ -7,7 +7,7 @@ export interface AddressLimits {
   readonly connections?: number;
   /** New transports. @default { burst: 1000, perSecond: 50 } */
   readonly connects?: RateLimit;
-  /** Connections that were refused; beyond them no new transport is accepted. @default { burst: 60, perSecond: 1 } */
+  /** Connections that were refused; beyond them no new transport is accepted. @default { burst: 300, perSecond: 5 } */
   readonly refusals?: RateLimit;
 }
 
@@ -46,7 +46,7 @@ export interface ResolvedLimits {
 const ADDRESS: Required<AddressLimits> = {
   connections: 1_000,
   connects: { burst: 1_000, perSecond: 50 },
-  refusals: { burst: 60, perSecond: 1 },
+  refusals: { burst: 300, perSecond: 5 },
 };
 
 const NO_BOUNDS: PayloadBounds = { size: Infinity, depth: Infinity };
