@@ -8,6 +8,7 @@ import { createRefreshUser } from './connections/refresh-user.ts';
 import { createRevoke } from './connections/revoke.ts';
 import { startSweep } from './connections/sweep.ts';
 import { assertNoRecovery } from './connections/watch-server.ts';
+import { installDelivery } from './delivery/install.ts';
 import { createEmitter } from './events/emitter.ts';
 import { createHttp } from './http/protect.ts';
 import type { BaseUser } from './identity/types.ts';
@@ -63,6 +64,7 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
       : createRequestLimits<User>(options.contract, REFRESH_LIMITS, clock);
   const install = createGate({ ...runtime, routes, undeclared, requestLimits });
   const refreshUser = createRefreshUser(identifier, lifecycle);
+  if (options.delivery !== 'plain') installDelivery(io);
   const transports = watchTransports(io, { ...runtime, origins, trustProxy });
   acceptConnections(io, { ...runtime, transports, refreshUser, install });
 

@@ -123,6 +123,15 @@ export interface AuthenticationOptions<User extends BaseUser> {
   /** Proxies in front of the server that append to `X-Forwarded-For`. @default 0 */
   readonly trustProxy?: number;
   readonly limits?: Limits;
+  /**
+   * How what is emitted gets to websockets. `fast`: everything that a connection is sent in one turn of the event
+   * loop leaves in one write, and a broadcast is encoded once, as a ready frame; an adapter of your own keeps sending
+   * its broadcasts its own way. `plain`: as Socket.IO does by itself. Order, rooms and acknowledgements are the same;
+   * `volatile` drops what is for a client that leaves 16 KiB unread, rather than all but one event of a burst.
+   * Engine.IO's `packetCreate` and `flush` are not emitted for broadcasts, and a process that exits in the turn in
+   * which it emits has not sent. @default 'fast'
+   */
+  readonly delivery?: 'fast' | 'plain';
   readonly clock?: Clock;
 }
 

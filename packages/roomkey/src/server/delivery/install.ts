@@ -1,0 +1,47 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Socket as TcpSocket } from 'node:net';
+import type { Server } from 'socket.io';
+import { createAdapterClass } from './adapter.ts';
+import type { AdapterClass } from './adapter.ts';
+import type { EngineSocket } from './engine-socket.ts';
+import { createOutlet } from './outlet.ts';
+import type { Outlet } from './outlet.ts';
+import { createTurn } from './turn.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Lets everything that a connection is sent in one turn of the event loop leave in one write, and hands
+ * broadcasts to its members' websockets as ready frames. An adapter of the application's own is left alone.
+ */
+export function installDelivery(io: Server): void {
+  const turn = createTurn();
+  const outlet = createOutlet(turn);
+  watchEngine(io, outlet, turn);
+  replaceAdapter(io, outlet);
+}
+
+function watchEngine({ engine }: Server, outlet: Outlet, turn: Turn): void {
+  engine.on('flush', (connection: EngineSocket) => outlet.beforeFlush(connection));
+  engine.on('drain', (connection: EngineSocket) => outlet.afterFlush(connection));
+  // The answer to the upgrade: the first packets leave with it.
+  engine.on('headers', (_headers: unknown, { headers, socket }: IncomingMessage) => {
+    if (headers.upgrade !== undefined && socket instanceof TcpSocket) turn.hold(socket);
+  });
+}
+
+function replaceAdapter(io: Server, outlet: Outlet): void {
+  const current = io.adapter();
+  if (current === undefined || current !== inMemoryAdapter(io)) return;
+  const namespaces = [...io._nsps.values()].map((namespace) => ({ namespace, replaced: namespace.adapter }));
+  io.adapter(createAdapterClass(current as AdapterClass, outlet) as typeof current);
+  for (const { namespace, replaced } of namespaces) moveListeners(replaced, namespace.adapter);
+}
+
+/** Socket.IO does not export the adapter it starts with, but a new server of the same copy has it. */
+const inMemoryAdapter = (io: Server): unknown => new (io.constructor as new () => Server)().adapter();
+
+function moveListeners(from: EventEmitter, to: EventEmitter): void {
+  for (const event of from.eventNames())
+    for (const listener of from.rawListeners(event)) to.on(event, listener as () => void);
+}
