@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { requireNode } from './support/require-node.js';
 import { root } from './support/root.js';
+import { testLogs } from './support/test-logs.js';
 
 requireNode();
 
@@ -14,7 +15,13 @@ const STEPS = [
   'test:integration',
   'check:package',
   'test:e2e',
+  'check:logs',
 ];
+
+// Servers under test log everything there is, for `check:logs` to look through.
+rmSync(testLogs, { recursive: true, force: true });
+mkdirSync(testLogs);
+const env = { ...process.env, BOARD_TEST_LOGS: testLogs };
 
 const npm = process.env.npm_execpath;
 for (const step of STEPS) {
@@ -24,7 +31,7 @@ for (const step of STEPS) {
     npm === undefined
       ? ['npm', ['run', '--silent', step]]
       : [process.execPath, [npm, 'run', '--silent', step]];
-  const { status } = spawnSync(...command, { cwd: join(root), stdio: 'inherit' });
+  const { status } = spawnSync(...command, { cwd: root, env, stdio: 'inherit' });
   if (status !== 0) {
     process.stdout.write(`\n${step} failed.\n`);
     process.exit(status ?? 1);

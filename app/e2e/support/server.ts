@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
+/** Where logs are kept to be searched for secrets when the tests are over. */
+const LOGS = process.env['BOARD_TEST_LOGS'];
 
 export interface BoardServer {
   readonly url: string;
@@ -27,11 +30,12 @@ export async function startBoard(settings: Readonly<Record<string, string>> = {}
       PORT: String(port),
       DATA_DIR: dataDir,
       AUTH_RATE_LIMIT: '0',
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: LOGS === undefined ? 'warn' : 'trace',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  if (LOGS !== undefined) server.stdout.pipe(createWriteStream(join(LOGS, `e2e-${server.pid}.log`)));
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The board did not start in time')), START_TIMEOUT_MS);
     server.stdout.on('data', (chunk: Buffer) => {

@@ -64,12 +64,23 @@ describe('the environment', () => {
     ['CONNECTIONS_PER_ADDRESS', '-1'],
     ['CONNECTIONS_PER_USER', 'many'],
     ['LOG_LEVEL', 'loud'],
+    ['DEBUG', '*'],
+    ['DEBUG', 'app, socket.io*'],
+    ['DEBUG', 'socket.io:socket'],
+    ['DEBUG', 'soc*'],
+    ['DEBUG', 'engine:ws'],
+    ['DEBUG', 'express:*'],
+    ['DEBUG', '*,-socket.io*'],
     ['AUTH_SECRET', secret.slice(1)],
     ['AUTH_SECRET', 'change-me-change-me-change-me-change-me'],
     ['AUTH_SECRET', 'a'.repeat(40)],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(EnvError);
     expect(() => readEnv({ [name]: value })).toThrow(name);
+  });
+
+  it.each(['app', 'vite:*', '-socket.io*', 's'])('lets DEBUG=%s be', (DEBUG) => {
+    expect(() => readEnv({ DEBUG })).not.toThrow();
   });
 
   it('never repeats a secret in its message', () => {

@@ -25,6 +25,16 @@ const secret = z
   )
   .refine((value) => !PLACEHOLDERS.test(value), 'is a placeholder; make one with: openssl rand -base64 32');
 
+// What these print for debugging quotes what people send, tokens and all.
+const TELLTALES = ['socket.io', 'engine', 'express', 'body-parser'];
+
+const debug = z
+  .string()
+  .refine(
+    (value) => !value.split(/[\s,]+/).some(printsWhatPeopleSend),
+    'would print tokens and messages; leave out what matches socket.io, engine, express or body-parser',
+  );
+
 const variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -39,6 +49,7 @@ const variables = z.object({
   CONNECTIONS_PER_USER: z.coerce.number().int().min(0).default(100),
   REQUEST_LIMITS: z.enum(['on', 'off']).default('on'),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  DEBUG: debug.optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -114,6 +125,14 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
 
 function trustedOrigins(publicUrl: string | undefined, port: number): readonly string[] {
   return publicUrl === undefined ? [`http://localhost:${port}`, `http://127.0.0.1:${port}`] : [publicUrl];
+}
+
+function printsWhatPeopleSend(pattern: string): boolean {
+  if (pattern === '' || pattern.startsWith('-')) return false;
+  const [fixed = ''] = pattern.split('*', 1);
+  return TELLTALES.some(
+    (name) => (pattern.includes('*') && name.startsWith(fixed)) || fixed.startsWith(name),
+  );
 }
 
 function describe(error: z.ZodError): string {

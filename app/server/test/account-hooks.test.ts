@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { unheardAccountEvents } from '../src/auth/account-events.ts';
 import { createAuth } from '../src/auth/auth.ts';
@@ -7,6 +6,7 @@ import { openDatabase } from '../src/db/open.ts';
 import { session } from '../src/db/schema/index.ts';
 import { readEnv } from '../src/env.ts';
 import { databases } from './support/databases.ts';
+import { testLogger } from './support/logs.ts';
 import { PUBLIC_URL, cookieOf } from './support/test-board.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,7 +18,7 @@ it.each(databases)(
   async (kind) => {
     const database = await kind.create();
     const env = readEnv({ ...database.variables, PUBLIC_URL, AUTH_RATE_LIMIT: '0' });
-    const logger = pino({ level: 'silent' });
+    const logger = testLogger();
     const { db, close } = await openDatabase(env, logger);
     const told = new Set<string>();
     const events = {

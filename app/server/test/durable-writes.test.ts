@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../src/auth/actor.ts';
 import { findSubjects } from '../src/auth/subjects.ts';
@@ -12,6 +11,7 @@ import { readEnv } from '../src/env.ts';
 import { createPostService } from '../src/posts/posts.service.ts';
 import { addActor } from './support/actors.ts';
 import { databases } from './support/databases.ts';
+import { testLogger } from './support/logs.ts';
 import type { TestDatabase } from './support/databases.ts';
 
 describe.each(databases)('durable writes on $name', (kind) => {
@@ -23,7 +23,7 @@ describe.each(databases)('durable writes on $name', (kind) => {
 
   beforeAll(async () => {
     database = await kind.create();
-    handle = await openDatabase(readEnv(database.variables), pino({ level: 'silent' }));
+    handle = await openDatabase(readEnv(database.variables), testLogger());
     db = handle.db;
   });
   beforeEach(async () => {

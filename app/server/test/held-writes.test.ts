@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Actor } from '../src/auth/actor.ts';
@@ -16,6 +15,7 @@ import { writeAsReader } from '../src/posts/post-access.ts';
 import { createPostService } from '../src/posts/posts.service.ts';
 import { addActor } from './support/actors.ts';
 import { databases, pglite } from './support/databases.ts';
+import { testLogger } from './support/logs.ts';
 import type { TestDatabase } from './support/databases.ts';
 
 describe.each(databases)('writes of a reader on $name', (kind) => {
@@ -28,7 +28,7 @@ describe.each(databases)('writes of a reader on $name', (kind) => {
 
   beforeAll(async () => {
     database = await kind.create();
-    handle = await openDatabase(readEnv(database.variables), pino({ level: 'silent' }));
+    handle = await openDatabase(readEnv(database.variables), testLogger());
     db = handle.db;
   });
   beforeEach(async () => {

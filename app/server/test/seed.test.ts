@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { unheardAccountEvents } from '../src/auth/account-events.ts';
 import { createAuth } from '../src/auth/auth.ts';
@@ -10,6 +9,7 @@ import { createPostService } from '../src/posts/posts.service.ts';
 import { DEMO_PASSWORD, board, emailOf } from '../src/seed/board.ts';
 import { seedBoard } from '../src/seed/seed.ts';
 import { databases } from './support/databases.ts';
+import { testLogger } from './support/logs.ts';
 
 it.each(databases)(
   'the demo board on $name is the same after a second run',
@@ -17,7 +17,7 @@ it.each(databases)(
   async (kind) => {
     const database = await kind.create();
     const env = readEnv(database.variables);
-    const logger = pino({ level: 'silent' });
+    const logger = testLogger();
     const { db, close } = await openDatabase(env, logger);
     const [posts, comments] = [createPostService(db), createCommentService(db)];
     const auth = createAuth({

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { keepLog, keepsLogs } from './logs.ts';
 
 export const serverFolder = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,8 +14,12 @@ export function runProgram(
   args: readonly string[] = [],
 ): ChildProcessWithoutNullStreams {
   const options = ['--conditions=roomkey-source', '--import=tsx', file, ...args];
-  const env = { ...process.env, DATABASE_URL: '', NODE_ENV: 'production', ...variables };
-  return spawn(process.execPath, options, { cwd: serverFolder, env });
+  const fixed = { DATABASE_URL: '', NODE_ENV: 'production', ...(keepsLogs ? { LOG_LEVEL: 'trace' } : {}) };
+  const env = { ...process.env, ...fixed, ...variables };
+  const child = spawn(process.execPath, options, { cwd: serverFolder, env });
+  for (const output of [child.stdout, child.stderr])
+    output.on('data', (chunk: Buffer) => keepLog(`process-${child.pid}`, chunk.toString()));
+  return child;
 }
 
 export interface Finished {
@@ -35,7 +40,8 @@ export async function finished(child: ChildProcessWithoutNullStreams): Promise<F
 /** The address in the start-up message. */
 export async function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
   let output = '';
-  for await (const chunk of child.stdout) {
+  // Reading the stream itself would close it behind the address, while the process still writes.
+  for await (const [chunk] of on(child.stdout, 'data', { close: ['end'] })) {
     output += String(chunk);
     const url = /http:\/\/localhost:\d+/.exec(output)?.[0];
     if (url !== undefined) return url;

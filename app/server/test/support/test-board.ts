@@ -1,10 +1,10 @@
-import { pino } from 'pino';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { createBoard } from '../../src/app.ts';
 import type { Board } from '../../src/app.ts';
 import { readEnv } from '../../src/env.ts';
 import type { DatabaseKind, TestDatabase } from './databases.ts';
+import { testLogger } from './logs.ts';
 
 /** Not where the tests reach it: what depends on it must not come from the request. */
 export const PUBLIC_URL = 'http://board.test';
@@ -72,7 +72,7 @@ export async function boardOn(
 ): Promise<TestBoard> {
   const fixed = { PORT: '0', PUBLIC_URL, AUTH_RATE_LIMIT: '0', LOG_LEVEL: 'silent' };
   const variables = { ...fixed, ...database.variables, ...overrides };
-  const board = await createBoard({ env: readEnv(variables), logger: pino({ level: 'silent' }) });
+  const board = await createBoard({ env: readEnv(variables), logger: testLogger() });
   const url = await board.listen();
   const sockets = connector(url);
   return { ...client(url), ...sockets, url, variables, ...endings(board, { database, sockets }) };
