@@ -11,7 +11,7 @@ import type { ConnectOptions } from './sockets.ts';
 
 const START_MS = 60_000;
 
-/** A running board, people on it, and somebody who only wants to be served meanwhile. */
+/** A running board and people on it, who want to be served whatever others do. */
 export interface Board extends BoardProcess, Rest {
   /** A post of somebody whom nobody attacks. */
   readonly postId: string;
@@ -20,9 +20,9 @@ export interface Board extends BoardProcess, Rest {
   /** Somebody else's socket, connected and told who it is; closed with the board. */
   readonly connect: (person?: Pick<Person, 'token'>, options?: ConnectOptions) => Promise<Socket>;
   readonly transport: (person?: Pick<Person, 'token'>) => Promise<RawTransport>;
-  /** How long the onlooker waits for an answer that needs the database, in milliseconds. */
+  /** How long a newcomer waits to be connected and given an answer that needs the database, in milliseconds. */
   readonly answerTime: () => Promise<number>;
-  /** The same process still serves, in time, and has met no error that it did not expect. */
+  /** The same process still serves, in time, and has met no failure that it does not expect. */
   readonly expectAlive: () => Promise<void>;
 }
 
@@ -45,11 +45,12 @@ export async function startBoard(variables: Readonly<Record<string, string>> = {
   };
   const owner = await rest.signUp('Onlooker');
   const postId = await rest.post(owner);
-  const onlooker = await connect(owner);
 
   const answerTime = async (): Promise<number> => {
     const asked = performance.now();
-    expect(await ask(onlooker, 'join-post', { postId })).toEqual({ ok: true, data: { postId } });
+    const onlooker = await connect();
+    expect(await ask(onlooker, 'join-watch', { postId })).toEqual({ ok: true, data: { postId } });
+    onlooker.disconnect();
     return performance.now() - asked;
   };
   return {
