@@ -10,6 +10,7 @@ import type { Liveness } from '../connections/liveness.ts';
 import type { BaseUser } from '../identity/types.ts';
 import type { OnError } from '../report.ts';
 import { withDeadline } from '../deadline.ts';
+import { isPromiseLike } from '../maybe.ts';
 import type { Route } from './route.ts';
 
 export interface GateParts<User extends BaseUser> {
@@ -37,16 +38,15 @@ export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<
     refuse(connection, request, isRoomkeyError(error) ? error : new RoomkeyError('internal'));
   };
 
-  const run = async (
-    connection: Connection<User>,
-    route: Route<User>,
-    request: IncomingRequest,
-  ): Promise<void> => {
+  const run = (connection: Connection<User>, route: Route<User>, request: IncomingRequest): void => {
+    const answer = (data: unknown): void => request.ack?.({ ok: true, data });
     try {
       assertWithin(limits.payload, request.payload);
       const work = route.run(connection, request.payload);
-      const data = await withDeadline(work, clock, timeoutMs);
-      request.ack?.({ ok: true, data });
+      if (!isPromiseLike(work)) return answer(work);
+      withDeadline(work, clock, timeoutMs)
+        .then(answer)
+        .catch((error: unknown) => fail(connection, request, error));
     } catch (error) {
       fail(connection, request, error);
     }
@@ -67,7 +67,7 @@ export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<
       if (retryAfterMs > 0) {
         limit(connection, request, retryAfterMs);
       } else if (route !== undefined) {
-        void run(connection, route, request);
+        run(connection, route, request);
       } else if (undeclared === 'pass') {
         // Listeners of the application read `socket.data.user`: it must be of now, whatever the timers did.
         liveness.current(connection);

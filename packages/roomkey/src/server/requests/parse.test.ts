@@ -98,7 +98,7 @@ describe('parse', () => {
 
 describe('parseParams', () => {
   it('returns the declared params and nothing else', async () => {
-    const schemas = { board: z.string(), page: z.coerce.number() };
+    const schemas = Object.entries({ board: z.string(), page: z.coerce.number() });
     expect(await parseParams(schemas, { board: 'b', page: '2', other: 1 })).toEqual({ board: 'b', page: 2 });
   });
 
@@ -107,7 +107,7 @@ describe('parseParams', () => {
       context.addIssue({ code: 'custom', message: 'No', path: ['inner'] });
       return z.NEVER;
     });
-    expect(await issuesOf(() => parseParams({ postId: nested }, { postId: 'x' }))).toEqual([
+    expect(await issuesOf(() => parseParams([['postId', nested]], { postId: 'x' }))).toEqual([
       { message: 'No', path: ['postId', 'inner'] },
     ]);
   });
@@ -115,7 +115,7 @@ describe('parseParams', () => {
   it.each([[''], [NaN], [Infinity], [null], [{}], [['p1']], [true], ['\ud800']])(
     'refuses %j, which cannot be part of a key, whatever the schema says',
     async (value) => {
-      expect(await issuesOf(() => parseParams({ postId: z.any() }, { postId: value }))).toEqual([
+      expect(await issuesOf(() => parseParams([['postId', z.any()]], { postId: value }))).toEqual([
         { message: 'Expected a string or number', path: ['postId'] },
       ]);
     },

@@ -1,17 +1,22 @@
-import type { AnySchema, SchemaIssue } from '../../contract/index.ts';
+import type { AnySchema, SchemaIssue, SchemaResult } from '../../contract/index.ts';
 import { RoomkeyError } from '../../errors/index.ts';
 import type { PayloadIssue } from '../../errors/index.ts';
 import type { RoomParamValue, RoomParamValues } from '../../protocol/index.ts';
+import { isPromiseLike, whenReady } from '../maybe.ts';
+import type { Maybe } from '../maybe.ts';
 
-/** Runs a schema without awaiting where it does not need to, so that synchronous requests keep their order. */
-export async function parse(schema: AnySchema, value: unknown): Promise<unknown> {
-  const checked = schema['~standard'].validate(value);
-  const result = checked instanceof Promise ? await checked : checked;
+/** Runs a schema. Waits only for a schema that does. */
+export function parse(schema: AnySchema, value: unknown): Maybe<unknown> {
+  return whenReady(schema['~standard'].validate(value), valueOf);
+}
+
+function valueOf(result: SchemaResult<unknown>): unknown {
   if (result.issues !== undefined) throw invalidPayload(result.issues);
   return result.value;
 }
 
-export type ParamSchemas = Readonly<Record<string, AnySchema>>;
+/** The schemas of a room's params, by name, in the order of its key. */
+export type ParamSchemas = readonly (readonly [name: string, schema: AnySchema])[];
 
 export interface SplitPayload {
   readonly params: Readonly<Record<string, unknown>>;
@@ -21,27 +26,55 @@ export interface SplitPayload {
 /** Takes a payload apart into the params of a room and the rest. @throws RoomkeyError `invalid_payload` */
 export function splitPayload(payload: unknown, paramNames: ReadonlySet<string>): SplitPayload {
   if (!isPlainObject(payload)) throw invalidPayload([{ message: 'Expected an object', path: [] }]);
-  const entries = Object.entries(payload);
-  // fromEntries defines own fields, so that a key such as `__proto__` stays a key.
-  return {
-    params: Object.fromEntries(entries.filter(([key]) => paramNames.has(key))),
-    rest: Object.fromEntries(entries.filter(([key]) => !paramNames.has(key))),
-  };
+  const params: Record<string, unknown> = {};
+  const rest: Record<string, unknown> = {};
+  for (const key of Object.keys(payload)) setOwn(paramNames.has(key) ? params : rest, key, payload[key]);
+  return { params, rest };
 }
 
-export async function parseParams(
+/** A key such as `__proto__` stays a key. */
+function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+export function parseParams(
   schemas: ParamSchemas,
   values: Readonly<Record<string, unknown>>,
-): Promise<RoomParamValues> {
+): Maybe<RoomParamValues> {
+  const parsed = schemas.map(([name, schema]) => parseParam(name, schema, values));
+  return parsed.some(isPromiseLike)
+    ? Promise.all(parsed).then((params) => named(schemas, params))
+    : named(schemas, parsed);
+}
+
+function parseParam(
+  name: string,
+  schema: AnySchema,
+  values: Readonly<Record<string, unknown>>,
+): Maybe<unknown> {
+  // What an object inherits was not sent.
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  try {
+    const parsed = parse(schema, value);
+    return isPromiseLike(parsed) ? parsed.then(undefined, (error: unknown) => raise(name, error)) : parsed;
+  } catch (error) {
+    return raise(name, error);
+  }
+}
+
+function raise(name: string, error: unknown): never {
+  throw under(name, error);
+}
+
+function named(schemas: ParamSchemas, values: readonly unknown[]): RoomParamValues {
   const params: Record<string, RoomParamValue> = {};
-  for (const [name, schema] of Object.entries(schemas)) {
-    const value = await parse(schema, values[name]).catch((error: unknown) => {
-      throw under(name, error);
-    });
+  schemas.forEach(([name], index) => {
+    const value = values[index];
     if (!isParamValue(value))
       throw invalidPayload([{ message: 'Expected a string or number', path: [name] }]);
     params[name] = value;
-  }
+  });
   return params;
 }
 

@@ -51,7 +51,7 @@ export function createContext<User extends BaseUser>(
     subject: identity.state === 'authenticated' ? identity.subject : null,
     input,
     params,
-    room: roomSender(socket, (event, data, audience) => {
+    room: new RequestRoom(socket, (event, data, audience) => {
       assertLive();
       emit({ event, params, data, audience });
     }),
@@ -64,10 +64,31 @@ export function createContext<User extends BaseUser>(
 
 type Send = (event: string, data: unknown, audience: Audience) => void;
 
-function roomSender(socket: Socket, send: Send): ErasedRoomSender {
-  return {
-    emit: (event, data) => send(event, data, { to: 'all' }),
-    others: { emit: (event, data) => send(event, data, { to: 'others', socket }) },
-    self: { emit: (event, data) => send(event, data, { to: 'self', socket }) },
-  };
+const ALL: Audience = { to: 'all' };
+
+/** A class, since every request has one and most use one of its ways, or none. */
+class RequestRoom implements ErasedRoomSender {
+  readonly #socket: Socket;
+  readonly #send: Send;
+
+  constructor(socket: Socket, send: Send) {
+    this.#socket = socket;
+    this.#send = send;
+  }
+
+  emit(event: string, data: unknown): void {
+    this.#send(event, data, ALL);
+  }
+
+  get others(): ErasedSender {
+    return this.#only('others');
+  }
+
+  get self(): ErasedSender {
+    return this.#only('self');
+  }
+
+  #only(to: 'others' | 'self'): ErasedSender {
+    return { emit: (event, data) => this.#send(event, data, { to, socket: this.#socket }) };
+  }
 }

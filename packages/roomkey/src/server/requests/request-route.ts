@@ -1,5 +1,7 @@
 import type { AnySchema, RequestDefinition } from '../../contract/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
+import { isPromiseLike, whenReady } from '../maybe.ts';
+import type { Maybe } from '../maybe.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { BaseUser, Identity } from '../identity/types.ts';
 import type { Authorize } from '../rooms/authorize.ts';
@@ -29,38 +31,59 @@ export interface RequestRouteParts<User extends BaseUser> {
 export function requestRoute<User extends BaseUser>(parts: RequestRouteParts<User>): Route<User> {
   const { name, definition, room, handle, authorize } = parts;
   const messages = definition.messages ?? {};
+  const read = createReader(definition, room);
 
-  const read = async (payload: unknown): Promise<{ params: RoomParamValues; input: unknown }> => {
-    const { params, rest } = splitPayload(
-      payload ?? (room === null ? {} : payload),
-      room?.paramNames ?? NO_PARAMS,
-    );
-    if (definition.input === undefined) assertEmpty(rest);
-    return {
-      params: room === null ? {} : await parseParams(room.definition.params, params),
-      input: definition.input === undefined ? undefined : await parse(definition.input, rest),
-    };
-  };
+  const answer = (result: unknown): unknown =>
+    definition.output === undefined ? undefined : parseOutput(definition.output, result);
 
   return {
     name,
     silent: definition.denied === 'silent',
-    async run(connection, payload) {
-      const { params, input } = await read(payload);
-      const identity = await authorize(connection, { allow: definition.allow, messages, room, params });
-      const result = await handle({ connection, identity, room, params, input });
-      return definition.output === undefined ? undefined : output(definition.output, result);
-    },
+    run: (connection, payload) =>
+      whenReady(read(payload), ({ params, input }) =>
+        whenReady(authorize(connection, { allow: definition.allow, messages, room, params }), (identity) =>
+          whenReady(handle({ connection, identity, room, params, input }), answer),
+        ),
+      ),
   };
 }
 
-const NO_PARAMS: ReadonlySet<string> = new Set();
+interface Read {
+  readonly params: RoomParamValues;
+  readonly input: unknown;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_PARAMS: RoomParamValues = {};
+
+function createReader<User extends BaseUser>(
+  { input: schema }: RequestDefinition,
+  room: CompiledRoom<User> | null,
+): (payload: unknown) => Maybe<Read> {
+  const names = room?.paramNames ?? NO_NAMES;
+  const isOptional = room === null;
+
+  return (payload) => {
+    const { params: given, rest } = splitPayload(isOptional ? (payload ?? {}) : payload, names);
+    if (schema === undefined) assertEmpty(rest);
+    return whenReady(room === null ? NO_PARAMS : parseParams(room.paramSchemas, given), (params) =>
+      schema === undefined
+        ? { params, input: undefined }
+        : whenReady(parse(schema, rest), (input) => ({ params, input })),
+    );
+  };
+}
 
 /** A result that does not match is our fault, not the client's: it must not read as `invalid_payload`. */
-async function output(schema: AnySchema, result: unknown): Promise<unknown> {
+function parseOutput(schema: AnySchema, result: unknown): unknown {
   try {
-    return await parse(schema, result);
+    const parsed = parse(schema, result);
+    return isPromiseLike(parsed) ? parsed.then(undefined, mismatch) : parsed;
   } catch (error) {
-    throw new TypeError('The result of the handler does not match its output schema.', { cause: error });
+    return mismatch(error);
   }
+}
+
+function mismatch(cause: unknown): never {
+  throw new TypeError('The result of the handler does not match its output schema.', { cause });
 }

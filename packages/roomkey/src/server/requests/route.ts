@@ -6,6 +6,6 @@ export interface Route<User extends BaseUser> {
   readonly name: string;
   /** Denials are not reported when no acknowledgement was asked for. */
   readonly silent: boolean;
-  /** Resolves to the data of the acknowledgement. @throws RoomkeyError, or anything else as `internal` */
-  run(connection: Connection<User>, payload: unknown): Promise<unknown>;
+  /** The data of the acknowledgement, or a promise of it. @throws RoomkeyError, or anything else as `internal` */
+  run(connection: Connection<User>, payload: unknown): unknown;
 }

@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../errors/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
+import { isPromiseLike, whenReady } from '../maybe.ts';
+import type { Maybe } from '../maybe.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Liveness } from '../connections/liveness.ts';
 import type { Rights } from '../connections/rights.ts';
@@ -51,7 +53,7 @@ export interface Question<User extends BaseUser> {
 export type Authorize<User extends BaseUser> = (
   connection: Connection<User>,
   question: Question<User>,
-) => Promise<Identity<User>>;
+) => Maybe<Identity<User>>;
 
 export interface AuthorizeParts<User extends BaseUser> {
   readonly liveness: Liveness<User>;
@@ -65,21 +67,31 @@ export interface AuthorizeParts<User extends BaseUser> {
 const MAX_ASKS = 3;
 
 export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<User>): Authorize<User> {
-  const { liveness, rights } = parts;
+  return (connection, question) => ask(parts, { connection, question, asksLeft: MAX_ASKS });
+}
 
-  return async (connection, question) => {
-    for (let ask = 0; ask < MAX_ASKS; ask += 1) {
-      const identity = assertRule(liveness, connection, question);
-      const { epoch } = connection;
-      const { version } = rights;
-      if (question.room === null) return identity;
-      await assertPolicy(question.room, { ...parts, identity, question });
-      liveness.assertLive(connection);
-      liveness.current(connection);
-      if (connection.epoch === epoch && rights.version === version) return identity;
-    }
-    throw new RoomkeyError('unavailable');
-  };
+interface Asking<User extends BaseUser> {
+  readonly connection: Connection<User>;
+  readonly question: Question<User>;
+  readonly asksLeft: number;
+}
+
+function ask<User extends BaseUser>(
+  parts: AuthorizeParts<User>,
+  { connection, question, asksLeft }: Asking<User>,
+): Maybe<Identity<User>> {
+  const { liveness, rights } = parts;
+  const identity = assertRule(liveness, connection, question);
+  if (question.room === null) return identity;
+  const { epoch } = connection;
+  const { version } = rights;
+  return whenReady(assertPolicy({ ...parts, room: question.room, identity, question }), () => {
+    liveness.assertLive(connection);
+    liveness.current(connection);
+    if (connection.epoch === epoch && rights.version === version) return identity;
+    if (asksLeft === 1) throw new RoomkeyError('unavailable');
+    return ask(parts, { connection, question, asksLeft: asksLeft - 1 });
+  });
 }
 
 function assertRule<User extends BaseUser>(
@@ -99,24 +111,32 @@ function assertRule<User extends BaseUser>(
 }
 
 interface PolicyCall<User extends BaseUser> extends AuthorizeParts<User> {
+  readonly room: CompiledRoom<User>;
   readonly identity: Identity<User>;
   readonly question: Question<User>;
 }
 
-/** Only `true` allows. What a policy throws is contained: it denies, but it does not say no. */
-async function assertPolicy<User extends BaseUser>(
-  room: CompiledRoom<User>,
-  call: PolicyCall<User>,
-): Promise<void> {
-  const { identity, question, clock, timeoutMs, report } = call;
-  let answer: unknown;
+/** Only `true` allows. */
+function assertPolicy<User extends BaseUser>(call: PolicyCall<User>): Maybe<void> {
+  return whenReady(askPolicy(call), (answer) => {
+    if (answer !== true) throw denial('forbidden', call.question.messages);
+  });
+}
+
+function askPolicy<User extends BaseUser>(call: PolicyCall<User>): Maybe<unknown> {
+  const { room, identity, question, clock, timeoutMs } = call;
   try {
-    const given = room.policy({ user: identity.user, params: question.params });
-    answer = given instanceof Promise ? await withDeadline(given, clock, timeoutMs) : given;
+    const answer = room.policy({ user: identity.user, params: question.params });
+    if (!isPromiseLike(answer)) return answer;
+    return withDeadline(answer, clock, timeoutMs).catch((error: unknown) => fail(call, error));
   } catch (error) {
-    if (isRoomkeyError(error) && error.code !== 'timeout') throw error;
-    report(error, { stage: 'policy', name: room.name, ...(identity.user && { userId: identity.user.id }) });
-    throw new RoomkeyError('unavailable', { cause: error });
+    return fail(call, error);
   }
-  if (answer !== true) throw denial('forbidden', question.messages);
+}
+
+/** What a policy throws is contained: it denies, but it does not say no. */
+function fail<User extends BaseUser>({ room, identity, report }: PolicyCall<User>, error: unknown): never {
+  if (isRoomkeyError(error) && error.code !== 'timeout') throw error;
+  report(error, { stage: 'policy', name: room.name, ...(identity.user && { userId: identity.user.id }) });
+  throw new RoomkeyError('unavailable', { cause: error });
 }

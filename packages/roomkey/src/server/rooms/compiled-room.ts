@@ -1,4 +1,4 @@
-import type { AnyContract, Messages, RoomDefinition } from '../../contract/index.ts';
+import type { AnyContract, AnySchema, Messages, RoomDefinition } from '../../contract/index.ts';
 import { roomKey } from '../../protocol/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
 import { takeCallback } from '../erase.ts';
@@ -16,6 +16,7 @@ export interface CompiledRoom<User extends BaseUser> {
   readonly name: string;
   readonly definition: RoomDefinition;
   readonly paramNames: ReadonlySet<string>;
+  readonly paramSchemas: readonly (readonly [name: string, schema: AnySchema])[];
   readonly messages: Messages;
   readonly policy: Callback<ErasedPolicyContext<User>>;
   key(params: RoomParamValues): string;
@@ -35,6 +36,7 @@ export function compileRooms<User extends BaseUser>(
         name,
         definition,
         paramNames: new Set(names),
+        paramSchemas: Object.entries(definition.params),
         messages: definition.messages ?? {},
         policy: takeCallback(policies, name, 'policy'),
         key: (params) => roomKey(name, names, params),

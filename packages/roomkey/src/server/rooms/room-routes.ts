@@ -1,6 +1,8 @@
 import { joinedEvent, joinEvent, leaveEvent, leftEvent } from '../../protocol/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
 import type { BaseUser } from '../identity/types.ts';
+import { whenReady } from '../maybe.ts';
+import type { Maybe } from '../maybe.ts';
 import { assertEmpty, parseParams, splitPayload } from '../requests/parse.ts';
 import type { Route } from '../requests/route.ts';
 import type { CompiledRoom } from './compiled-room.ts';
@@ -11,35 +13,36 @@ export function roomRoutes<User extends BaseUser>(
   room: CompiledRoom<User>,
   membership: Membership<User>,
 ): readonly Route<User>[] {
-  const parse = async (payload: unknown): Promise<RoomParamValues> => {
+  const parse = (payload: unknown): Maybe<RoomParamValues> => {
     const { params, rest } = splitPayload(payload, room.paramNames);
     assertEmpty(rest);
-    return parseParams(room.definition.params, params);
+    return parseParams(room.paramSchemas, params);
   };
 
   return [
     {
       name: joinEvent(room.name),
       silent: false,
-      async run(connection, payload) {
-        const params = await parse(payload);
-        await membership.join(connection, room, params);
-        connection.socket.emit(joinedEvent(room.name), params);
-        return params;
-      },
+      // Not to be awaited before the join is under way: a leave that comes right after must find it.
+      run: (connection, payload) =>
+        whenReady(parse(payload), async (params) => {
+          await membership.join(connection, room, params);
+          connection.socket.emit(joinedEvent(room.name), params);
+          return params;
+        }),
     },
     {
       name: leaveEvent(room.name),
       silent: false,
-      async run(connection, payload) {
-        const params = await parse(payload);
-        const key = room.key(params);
-        const wasIn = connection.rooms.has(key);
-        membership.leave(connection, key, 'left');
-        // Leaving is idempotent: the answer is the same for a client that was not in.
-        if (!wasIn) connection.socket.emit(leftEvent(room.name), { ...params, reason: 'left' });
-        return params;
-      },
+      run: (connection, payload) =>
+        whenReady(parse(payload), (params) => {
+          const key = room.key(params);
+          const wasIn = connection.rooms.has(key);
+          membership.leave(connection, key, 'left');
+          // Leaving is idempotent: the answer is the same for a client that was not in.
+          if (!wasIn) connection.socket.emit(leftEvent(room.name), { ...params, reason: 'left' });
+          return params;
+        }),
     },
   ];
 }

@@ -1,0 +1,19 @@
+/** A value, or the promise of one: what is there already is not waited for. */
+export type Maybe<Value> = Value | PromiseLike<Value>;
+
+/** Also what is no real promise but behaves like one, such as the queries of some database libraries. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Goes on at once where nothing has to be waited for, so that what is synchronous stays in order and cheap. */
+export function whenReady<Value, Next>(
+  value: Maybe<Value>,
+  next: (value: Value) => Maybe<Next>,
+): Maybe<Next> {
+  return isPending(value) ? value.then(next) : next(value);
+}
+
+export function isPending<Value>(value: Maybe<Value>): value is PromiseLike<Value> {
+  return isPromiseLike(value);
+}
