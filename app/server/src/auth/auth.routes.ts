@@ -1,8 +1,9 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
-import type { Request as ExpressRequest } from 'express';
+import type { Request as ExpressRequest, RequestHandler } from 'express';
 import { RoomkeyError } from 'roomkey/contract';
 import { CLIENT_ADDRESS_HEADER, clientAddress } from '../http/client-address.ts';
+import { answerMethodNotAllowed } from '../http/errors.ts';
 import { onlyOwnOrigin } from '../http/own-origin.ts';
 import type { Env } from '../env.ts';
 import type { Auth } from './auth.ts';
@@ -13,7 +14,7 @@ type Settings = Pick<Env, 'publicUrl' | 'trustProxy' | 'trustedOrigins'>;
 export function authRoutes(auth: Auth, env: Settings): Router {
   const router = Router();
   router.use('/api/auth', onlyOwnOrigin(env.trustedOrigins));
-  router.all('/api/auth/{*path}', async (request, response) => {
+  const handle: RequestHandler = async (request, response) => {
     const answer = await auth.handle(toWebRequest(request, env));
     // It answers unknown paths with nothing.
     if (answer.status === 404 && answer.body === null) throw new RoomkeyError('not_found');
@@ -21,7 +22,13 @@ export function authRoutes(auth: Auth, env: Settings): Router {
     for (const [name, value] of answer.headers) if (name !== 'set-cookie') response.set(name, value);
     response.append('Set-Cookie', answer.headers.getSetCookie());
     response.send(Buffer.from(await answer.arrayBuffer()));
-  });
+  };
+  // Of other methods there are some, such as TRACE, that no web request can have.
+  const paths = router.route('/api/auth/{*path}');
+  paths
+    .get(handle)
+    .post(handle)
+    .all(answerMethodNotAllowed('GET', 'HEAD', 'POST'));
   return router;
 }
 
