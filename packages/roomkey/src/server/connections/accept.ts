@@ -30,7 +30,7 @@ export function acceptConnections<User extends BaseUser>(io: Server, parts: Acce
     accepted.set(connection.socket, { connection, version });
     connection.socket.on('disconnect', () => {
       lifecycle.finish(connection);
-      transports.gone(transportOf(connection.socket));
+      transports.gone(transportOf(connection.socket), connection.socket.nsp.name);
     });
     install(connection);
   };
@@ -47,6 +47,9 @@ export function acceptConnections<User extends BaseUser>(io: Server, parts: Acce
       const entry = accepted.get(socket);
       if (entry === undefined) return;
       accepted.delete(socket);
+      // A listener that was there earlier may have ended it already.
+      if (entry.connection.ended) return;
+      transports.connected(transportOf(socket));
       lifecycle.begin(entry.connection);
       // Rights changed while the user was being looked up: what was found may be out of date.
       if (entry.version !== rights.version) void refreshUser(entry.connection);

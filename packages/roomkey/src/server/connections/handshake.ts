@@ -48,11 +48,11 @@ export function createHandshake<User extends BaseUser>(parts: HandshakeParts<Use
 
   return (socket, next) => {
     const transport = transportOf(socket);
-    const namespace = socket.nsp.name;
-    if (!transports.enter(transport, namespace)) return;
+    if (!transports.enter(transport, socket.nsp.name)) return;
     const admit = async (): Promise<Decision<User>> => {
       const decision = await decide(socket);
-      transports.accept(transport, namespace, decision.identity.user?.id ?? null);
+      const { user } = decision.identity;
+      if (user !== null) transports.accept(transport, user.id);
       return decision;
     };
     admit().then(
@@ -63,7 +63,6 @@ export function createHandshake<User extends BaseUser>(parts: HandshakeParts<Use
         next();
       },
       (error: unknown) => {
-        transports.refuse(transport, namespace);
         scrub(socket);
         next(refusal(error));
       },

@@ -1,6 +1,7 @@
 import { destroy } from './engine.ts';
 import type { Packet, PacketListener, Transport } from './engine.ts';
-import { isRefusal, lengthOf } from './packets.ts';
+import { isRefusal, lengthOf, refusedNamespace } from './packets.ts';
+import { isLeft, leave } from './state.ts';
 import type { TransportState, TransportStates } from './state.ts';
 
 const MAX_REFUSALS = 3;
@@ -14,11 +15,12 @@ export interface OutgoingOptions {
 export function boundOutgoing(states: TransportStates, options: OutgoingOptions): PacketListener {
   const { queuedBytes, onRefused } = options;
 
-  const refused = (transport: Transport, state: TransportState): void => {
+  const refused = (transport: Transport, state: TransportState, packet: Packet): void => {
     state.refusals += 1;
+    leave(state, refusedNamespace(packet));
     onRefused(state);
     // After the refusal itself has been written: Engine.IO flushes what is buffered before it closes.
-    if (state.refusals >= MAX_REFUSALS) setImmediate(() => transport.close());
+    if (state.refusals >= MAX_REFUSALS || isLeft(state)) setImmediate(() => transport.close());
   };
 
   return function (packet) {
@@ -27,7 +29,7 @@ export function boundOutgoing(states: TransportStates, options: OutgoingOptions)
     if (this.writeBuffer.length === 0 && !isRefused) return;
     const state = states.get(this);
     if (state === undefined) return;
-    if (isRefused) refused(this, state);
+    if (isRefused) refused(this, state, packet);
     // Not now: whoever sends may be on the way through a list of members that an end would change.
     if (grow(state, this, packet) > queuedBytes) process.nextTick(() => destroy(this));
   };

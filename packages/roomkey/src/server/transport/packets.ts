@@ -9,5 +9,11 @@ export function lengthOf({ data }: Packet): number {
 /** How Socket.IO's CONNECT_ERROR begins. */
 const CONNECT_ERROR = '4';
 
+/** The namespace that a refusal names, as Socket.IO's encoder writes it; none for the main one. */
+export function refusedNamespace({ data }: Packet): string {
+  const [, name = '/'] = (typeof data === 'string' ? /^4(\/[^,]*),/.exec(data) : null) ?? [];
+  return name;
+}
+
 export const isRefusal = ({ type, data }: Packet): boolean =>
   type === 'message' && typeof data === 'string' && data.startsWith(CONNECT_ERROR);

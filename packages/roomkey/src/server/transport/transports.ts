@@ -13,8 +13,8 @@ import { engineOf } from './engine.ts';
 import type { Engine, PacketListener, Transport } from './engine.ts';
 import { createOriginCheck } from './origins.ts';
 import { boundOutgoing } from './outgoing.ts';
-import { createState } from './state.ts';
-import type { TransportState, TransportStates } from './state.ts';
+import { createState, isLeft, leave } from './state.ts';
+import type { TransportStates } from './state.ts';
 
 export interface TransportOptions {
   readonly limits: ResolvedLimits;
@@ -28,12 +28,12 @@ export interface TransportOptions {
 export interface Transports {
   /** A CONNECT came. False: another to the same namespace is being decided, and the transport was closed. */
   enter(transport: Transport, namespace: string): boolean;
-  /** The CONNECT is granted; the user counts until the transport closes. @throws RoomkeyError `too_many_connections` */
-  accept(transport: Transport, namespace: string, userId: string | null): void;
-  /** The CONNECT is refused. */
-  refuse(transport: Transport, namespace: string): void;
-  /** A socket that was accepted is gone; a transport without any is closed. */
-  gone(transport: Transport): void;
+  /** The user may connect, and counts until the transport closes. @throws RoomkeyError `too_many_connections` */
+  accept(transport: Transport, userId: string): void;
+  /** Somebody is on it, after every middleware of the application. */
+  connected(transport: Transport): void;
+  /** A socket that was connected is gone; a transport without any is closed. */
+  gone(transport: Transport, namespace: string): void;
 }
 
 export function watchTransports(io: Server, options: TransportOptions): Transports {
@@ -91,40 +91,33 @@ type TransportsParts = Pick<WatchParts, 'states' | 'slots' | 'onEarlyPacket'>;
 function createTransports({ states, slots, onEarlyPacket }: TransportsParts): Transports {
   return {
     enter(transport, namespace) {
-      const pending = states.get(transport)?.pending;
-      if (pending === undefined || pending.includes(namespace)) {
+      const namespaces = states.get(transport)?.namespaces;
+      if (namespaces === undefined || namespaces.includes(namespace)) {
         transport.close(true);
         return false;
       }
-      pending.push(namespace);
+      namespaces.push(namespace);
       return true;
     },
-    accept(transport, namespace, userId) {
+    accept(transport, userId) {
       const state = states.get(transport);
       if (state === undefined || isClosed(transport)) return;
-      if (userId !== null) {
-        slots.take(userId);
-        state.userIds.push(userId);
-      }
-      settle(state, namespace);
-      state.sockets += 1;
+      slots.take(userId);
+      state.userIds.push(userId);
+    },
+    connected(transport) {
       transport.off('packet', onEarlyPacket);
-    },
-    refuse(transport, namespace) {
       const state = states.get(transport);
-      if (state !== undefined) settle(state, namespace);
+      if (state !== undefined) state.served = true;
     },
-    gone(transport) {
+    gone(transport, namespace) {
       const state = states.get(transport);
       if (state === undefined) return;
-      state.sockets -= 1;
-      if (state.sockets === 0 && state.pending.length === 0) transport.close();
+      state.served = true;
+      leave(state, namespace);
+      if (isLeft(state)) transport.close();
     },
   };
-}
-
-function settle({ pending }: TransportState, namespace: string): void {
-  pending.splice(pending.indexOf(namespace), 1);
 }
 
 /** Nothing is counted for a transport that closed while it was decided about: nobody would count it down again. */
