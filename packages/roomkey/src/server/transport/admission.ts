@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { OnError } from '../report.ts';
 import type { Addresses } from './addresses.ts';
-import type { Engine } from './engine.ts';
+import type { AllowRequest, Engine } from './engine.ts';
 import type { IsAllowedOrigin } from './origins.ts';
 
 export interface AdmissionParts {
@@ -24,13 +24,25 @@ export function guardAdmission(engine: Engine, parts: AdmissionParts): void {
   engine.opts.allowRequest = (request, answer) => {
     if (!isAllowedOrigin(request)) {
       explain(request.headers.origin ?? '');
-      return answer('forbidden', false);
+      return refuse(request, answer, 'forbidden');
     }
-    if (addresses?.admits(addressOf(request)) === false) return answer('too_many_connections', false);
+    if (addresses?.admits(addressOf(request)) === false)
+      return refuse(request, answer, 'too_many_connections');
     if (own === undefined) return answer(null, true);
     return own(request, answer);
   };
 }
+
+const FORBIDDEN = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+/** Engine.IO answers 400 to every WebSocket that it refuses, which reads like a fault of the client. */
+function refuse(request: IncomingMessage, answer: Parameters<AllowRequest>[1], reason: string): void {
+  if (isUpgrade(request)) request.socket.end(FORBIDDEN);
+  answer(reason, false);
+}
+
+/** As Node decided: only then the socket is Engine.IO's to answer on. */
+const isUpgrade = (request: IncomingMessage): boolean => 'upgrade' in request && request.upgrade === true;
 
 const MAX_EXPLAINED = 10;
 const MAX_SHOWN = 200;

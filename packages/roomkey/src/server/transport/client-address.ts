@@ -12,9 +12,18 @@ export function clientAddress(request: IncomingMessage, trustedProxies = 0): str
   const direct = request.socket.remoteAddress ?? '';
   if (trustedProxies === 0) return direct;
   const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-  const claimed = forwarded.map((part) => part.trim()).filter((part) => part !== '');
+  const claimed = forwarded.map(withoutPort).filter((part) => part !== '');
   const hops = [...claimed, direct];
   return hops.at(-1 - trustedProxies) ?? hops[0] ?? '';
+}
+
+/** Some proxies write the port along with the address. */
+const WITH_PORT = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/;
+
+function withoutPort(part: string): string {
+  const text = part.trim();
+  const [, bracketed, plain] = WITH_PORT.exec(text) ?? [];
+  return bracketed ?? plain ?? text;
 }
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;

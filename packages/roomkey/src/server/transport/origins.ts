@@ -25,14 +25,18 @@ export function createOriginCheck(
 }
 
 function corsOrigins(cors: unknown): readonly string[] | 'any' {
+  if (typeof cors === 'function') throw unreadable();
   if (typeof cors !== 'object' || cors === null || !('origin' in cors)) return [];
   const { origin } = cors;
   if (origin === '*' || origin === true) return 'any';
   if (origin === undefined || origin === false) return [];
   const list: readonly unknown[] = Array.isArray(origin) ? origin : [origin];
   if (list.every((entry) => typeof entry === 'string')) return list;
-  throw new TypeError('Roomkey: set "origins"; Socket.IO\'s "cors.origin" is not a list of origins.');
+  throw unreadable();
 }
+
+const unreadable = (): TypeError =>
+  new TypeError('Roomkey: set "origins"; Socket.IO\'s "cors.origin" is not a list of origins.');
 
 /** Scheme, host and port, as browsers write it (RFC 6454, 6.2). */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#\s]+$/;
