@@ -7,6 +7,7 @@ import type {
   RequestDefinitions,
   RoomDefinitions,
 } from './definition.ts';
+import { faultOfRate } from './rate-limit.ts';
 import type { CheckEvents, CheckRequests, CheckRooms } from './type-errors.ts';
 
 const NAME = /^[a-z][a-z0-9]*([-:._][a-z0-9]+)*$/i;
@@ -91,10 +92,8 @@ function assertAllow(entry: string, allow: unknown, words: readonly string[]): v
 
 function assertLimit(entry: string, limit: RateLimit | null | undefined): void {
   if (limit === undefined || limit === null) return;
-  const { burst, perSecond } = limit;
-  if (!Number.isInteger(burst) || burst < 1) fail(entry, 'has a limit whose "burst" is no whole number');
-  if (!Number.isFinite(perSecond) || perSecond <= 0)
-    fail(entry, 'has a limit whose "perSecond" is no positive number');
+  const fault = faultOfRate(limit);
+  if (fault !== null) fail(entry, fault);
 }
 
 function assertRooms(contract: Contract, entry: string, rooms: readonly string[]): void {

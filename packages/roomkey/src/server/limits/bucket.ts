@@ -11,10 +11,13 @@ export interface Bucket {
   paidAt: number;
 }
 
-export const paceOf = ({ burst, perSecond }: RateLimit): Pace => ({
-  intervalMs: 1000 / perSecond,
-  aheadMs: ((burst - 1) * 1000) / perSecond,
-});
+/** Parts of a millisecond that can be added to a time of day without rounding, many times. */
+const PARTS = 1024;
+
+export function paceOf({ burst, perSecond }: RateLimit): Pace {
+  const intervalMs = Math.ceil((1000 * PARTS) / perSecond) / PARTS;
+  return { intervalMs, aheadMs: (burst - 1) * intervalMs };
+}
 
 export const createBucket = (): Bucket => ({ paidAt: 0 });
 

@@ -1,3 +1,4 @@
+import { faultOfRate } from '../../contract/rate-limit.ts';
 import type { RateLimit } from '../../contract/index.ts';
 import type { PayloadBounds } from './payload-bounds.ts';
 
@@ -51,7 +52,10 @@ const ADDRESS: Required<AddressLimits> = {
 
 const NO_BOUNDS: PayloadBounds = { size: Infinity, depth: Infinity };
 
-/** @throws TypeError when a limit is no positive number */
+/** Node runs a timer that is set further at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** @throws TypeError when a limit is no positive number, or a rate none that can be kept */
 export function resolveLimits(limits: Limits = {}): ResolvedLimits {
   const { handshakeMs = 10_000, payload = { size: 32_768, depth: 32 } } = limits;
   const resolved = {
@@ -63,17 +67,33 @@ export function resolveLimits(limits: Limits = {}): ResolvedLimits {
     payload: payload ?? NO_BOUNDS,
     requests: limits.requests === null ? null : ('contract' as const),
   };
-  assertPositive(resolved);
+  assertLimits(resolved);
   return resolved;
 }
 
 const orInfinity = (limit: number | null | undefined, byDefault: number): number =>
   limit === null ? Infinity : (limit ?? byDefault);
 
-function assertPositive(limits: object): void {
+function assertLimits({ address, payload, ...limits }: ResolvedLimits): void {
+  const { handshakeMs, connectionsPerUser, roomsPerConnection, queuedBytes } = limits;
+  assertPositive({ handshakeMs, connectionsPerUser, roomsPerConnection, queuedBytes });
+  assertPositive({ size: payload.size, depth: payload.depth });
+  if (handshakeMs > MAX_TIMER_MS)
+    throw new TypeError(`Limits: "handshakeMs" must be at most ${MAX_TIMER_MS}.`);
+  if (address === null) return;
+  assertPositive({ connections: address.connections });
+  assertRate('connects', address.connects);
+  assertRate('refusals', address.refusals);
+}
+
+function assertPositive(limits: Readonly<Record<string, unknown>>): void {
   for (const [name, limit] of Object.entries(limits)) {
-    if (typeof limit === 'object' && limit !== null) assertPositive(limit);
-    else if (typeof limit === 'number' && !(limit > 0))
-      throw new TypeError(`Limits: "${name}" must be a positive number.`);
+    if (typeof limit === 'number' && limit > 0) continue;
+    throw new TypeError(`Limits: "${name}" must be a positive number.`);
   }
+}
+
+function assertRate(name: string, rate: RateLimit): void {
+  const fault = faultOfRate(rate);
+  if (fault !== null) throw new TypeError(`Limits: "${name}" ${fault}.`);
 }

@@ -3,7 +3,7 @@ import { joinEvent } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
-import { createBucket, paceOf, take } from './bucket.ts';
+import { createBucket, paceOf, take, timeUntilNext } from './bucket.ts';
 import type { Bucket, Pace } from './bucket.ts';
 import { createKeyedBuckets } from './keyed-buckets.ts';
 import type { KeyedBuckets } from './keyed-buckets.ts';
@@ -48,9 +48,16 @@ export function createRequestLimits<User extends BaseUser>(
 
   return {
     take(asking, name) {
-      const { user: known } = asking.identity;
-      const waitMs = takeOwn(asking, pace, clock) || (known === null ? 0 : (users?.take(known.id) ?? 0));
-      return waitMs || (names.get(name)?.take(known?.id ?? asking.socket.id) ?? 0);
+      const userId = asking.identity.user?.id;
+      const key = userId ?? asking.socket.id;
+      const ofUser = userId === undefined ? null : users;
+      const ofName = names.get(name);
+      const refused =
+        takeOwn(asking, pace, clock) > 0 || (ofUser?.take(key) ?? 0) > 0 || (ofName?.take(key) ?? 0) > 0;
+      if (!refused) return 0;
+      // What one limit refuses may have used up another.
+      const own = pace === null ? 0 : timeUntilNext(usageOf(asking).requests, pace, clock.now());
+      return Math.max(own, ofUser?.timeUntilNext(key) ?? 0, ofName?.timeUntilNext(key) ?? 0);
     },
     isAbuse: (asking) => take(usageOf(asking).refusals, REFUSALS, clock.now()) > 0,
   };
