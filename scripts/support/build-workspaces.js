@@ -13,6 +13,7 @@ const workspaces = {
   library: { folder: 'packages/roomkey', run: tsc, inputs: [] },
   contract: { folder: 'app/contract', run: tsc, inputs: ['packages/roomkey/src'] },
   server: { folder: 'app/server', run: tsc, inputs: ['packages/roomkey/src', 'app/contract/src'] },
+  bench: { folder: 'bench', run: tsc, inputs: ['packages/roomkey/src'] },
   web: { folder: 'app/web', run: vite, inputs: ['packages/roomkey/src', 'app/contract/src'] },
 };
 
@@ -47,7 +48,7 @@ function fingerprint(paths) {
   return hash.digest('hex');
 }
 
-const NOT_INPUT = new Set(['dist', 'node_modules', 'test']);
+const NOT_INPUT = new Set(['dist', 'node_modules', 'test', 'results']);
 
 function listFiles(path) {
   const info = statSync(path);

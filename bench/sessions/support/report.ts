@@ -46,7 +46,7 @@ export interface Environment {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-export function environment(): Environment {
+export function environment(packages: readonly string[] = PACKAGES): Environment {
   return {
     date: new Date().toISOString(),
     machine: {
@@ -57,7 +57,7 @@ export function environment(): Environment {
       loadBefore: Number((loadavg()[0] ?? 0).toFixed(1)),
     },
     node: process.version,
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    packages: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
   };
 }
 

@@ -1,0 +1,44 @@
+import { LESSON, RECONNECTING } from '../subjects/catalogue.ts';
+import type { CreateWorkload, Part } from '../workload.ts';
+import { startRow, subjectOf } from './subject-rows.ts';
+import type { Station } from './subject-rows.ts';
+
+const USERS = 500;
+const TABS = 4;
+const MS_TO_US = 1000;
+const KNOWS_NOBODY = 'looks nobody up';
+
+/** A server whose clients were all cut off, and all come back. */
+export const reconnect: CreateWorkload = ({ size, issuer }) => ({
+  name: 'reconnect',
+  title: `${(USERS * TABS).toLocaleString('en')} connections of ${USERS} users come back at once`,
+  metrics: {
+    queries: { label: 'database queries', unit: '' },
+    cpu: { label: 'server CPU for one connection', unit: 'µs' },
+  },
+  baseline: LESSON,
+  rows: RECONNECTING.filter(({ wire, module }) => wire !== 'ws' && module !== 'bare.js').map(
+    ({ name }) => name,
+  ),
+  without: { 'Socket.IO': KNOWS_NOBODY, ws: KNOWS_NOBODY },
+  rounds: 1,
+  parts: size === 'full' ? 3 : 1,
+  start: (row) =>
+    startRow(subjectOf(RECONNECTING, row), issuer, async (station) => {
+      const each = await station.mint(USERS);
+      const tokens = each.flatMap((token) => Array.from({ length: TABS }, () => token));
+      await comeBack(station, tokens);
+      return () => comeBack(station, tokens);
+    }),
+});
+
+async function comeBack(station: Station, tokens: readonly string[]): Promise<Part> {
+  const before = await station.server.call('queries');
+  const cpu = await station.cpuDuring(async () => {
+    await station.close(await station.openAtOnce(tokens));
+  });
+  return {
+    queries: (await station.server.call('queries')) - before,
+    cpu: (cpu * MS_TO_US) / tokens.length,
+  };
+}

@@ -1,0 +1,55 @@
+import { POST_ID } from '../application/board.ts';
+import { ask } from '../load/link.ts';
+import type { Link } from '../load/link.ts';
+import { BARE, SUBJECTS } from '../subjects/catalogue.ts';
+import type { CreateWorkload } from '../workload.ts';
+import { namesOf, startRow, subjectOf } from './subject-rows.ts';
+
+const CLIENTS = 20;
+const IN_FLIGHT = 16;
+const MS_TO_US = 1000;
+const NOTE = { postId: POST_ID, text: 'A note of about the length that people write in a hurry.' };
+
+/** Many clients that never wait for one answer before they send the next question. */
+export const request: CreateWorkload = ({ size, issuer }) => ({
+  name: 'request',
+  title: `Request and answer, ${IN_FLIGHT} in flight on each of ${CLIENTS} connections`,
+  metrics: { cpu: { label: 'server CPU for one', unit: 'µs' } },
+  baseline: BARE,
+  rows: namesOf(SUBJECTS),
+  without: {},
+  rounds: size === 'full' ? 3 : 1,
+  parts: size === 'full' ? 8 : 4,
+  start: (row) =>
+    startRow(subjectOf(SUBJECTS, row), issuer, async (station) => {
+      const links = await station.open(await station.mint(CLIENTS), (link) =>
+        ask(link, 'join-post', { postId: POST_ID }),
+      );
+      const total = size === 'full' ? 6000 : 4000;
+      const measure = async (): Promise<number> => station.cpuDuring(() => askAll(links, total / CLIENTS));
+      await measure();
+      return async () => ({ cpu: ((await measure()) * MS_TO_US) / total });
+    }),
+});
+
+async function askAll(links: readonly Link[], each: number): Promise<void> {
+  await Promise.all(links.map((link) => pipeline(link, each)));
+}
+
+function pipeline(link: Link, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    let sent = 0;
+    let answered = 0;
+    const send = (): void => {
+      if (sent === count) return;
+      sent += 1;
+      link.request('save-note', NOTE, onAnswer);
+    };
+    const onAnswer = (): void => {
+      answered += 1;
+      if (answered === count) resolve();
+      else send();
+    };
+    for (let lane = 0; lane < IN_FLIGHT; lane += 1) send();
+  });
+}

@@ -1,0 +1,7 @@
+import { buildWorkspaces } from './support/build-workspaces.js';
+import { requireNode } from './support/require-node.js';
+
+requireNode();
+// What users get is measured: every subject runs the JavaScript that is built, and none a loader.
+buildWorkspaces(['library', 'contract', 'server', 'bench']);
+await import('../bench/dist/cost/main.js');
