@@ -1,10 +1,9 @@
-import { createPublicKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import { createLocalJWKSet, createRemoteJWKSet, errors } from 'jose';
 import type { JSONWebKeySet, JWK, JWTVerifyGetKey } from 'jose';
 import { RoomkeyError } from '../../errors/index.ts';
 import { systemClock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
+import { algorithmsOf, readPublicKey } from './read-public-key.ts';
 import { assertProfile } from './token-profile.ts';
 import type { TokenProfile } from './token-profile.ts';
 import type { Verifier } from './types.ts';
@@ -32,31 +31,16 @@ export function secret(key: string | Uint8Array, profile: TokenProfile): Verifie
 /**
  * Verifies tokens against one public key, given as PEM (SPKI) or JWK.
  *
- * @throws TypeError when the key cannot be read, or the profile is incomplete or names an algorithm of other keys.
+ * @throws TypeError when the key cannot be read or is an RSA key of less than 2048 bits, or the profile is
+ *   incomplete or names an algorithm of other keys.
  * @example
  * const verify = publicKey(pem, { algorithms: ['EdDSA'], issuer, audience });
  */
 export function publicKey(key: string | JWK, profile: TokenProfile): Verifier {
-  const readable = readKey(key);
-  const families = FAMILIES[readable.asymmetricKeyType ?? ''] ?? [];
-  assertProfile(profile, (algorithm) => isAsymmetric(algorithm) && families.includes(algorithm.slice(0, 2)));
+  const readable = readPublicKey(key);
+  const algorithms = algorithmsOf(readable);
+  assertProfile(profile, (algorithm) => algorithms.includes(algorithm));
   return jwtVerifier(() => readable, profile);
-}
-
-/** The first letters of the algorithms that a kind of key can verify. */
-const FAMILIES: Readonly<Record<string, readonly string[]>> = {
-  rsa: ['RS', 'PS'],
-  'rsa-pss': ['PS'],
-  ec: ['ES'],
-  ed25519: ['Ed'],
-};
-
-function readKey(key: string | JWK): KeyObject {
-  try {
-    return createPublicKey(typeof key === 'string' ? key : { key, format: 'jwk' });
-  } catch (error) {
-    throw new TypeError('Verifier: the public key cannot be read.', { cause: error });
-  }
 }
 
 export interface JwksProfile extends TokenProfile {
