@@ -22,6 +22,12 @@ export interface TokenProfile {
   readonly sessionClaim?: string;
   /** Refuse tokens without a session id, which can only be revoked user by user. @default false */
   readonly requireSession?: boolean;
+  /**
+   * How long a proven token is taken for proven, in milliseconds, which makes reconnecting cheap; it never outlives
+   * its `exp`, and revocations count at once. A key that is withdrawn counts this much longer; 0: not at all.
+   * @default 60_000
+   */
+  readonly rememberMs?: number;
 }
 
 const DAY_SEC = 86_400;

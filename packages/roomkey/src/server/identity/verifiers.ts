@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { createLocalJWKSet, createRemoteJWKSet, errors } from 'jose';
 import type { JSONWebKeySet, JWK, JWTVerifyGetKey } from 'jose';
 import { RoomkeyError } from '../../errors/index.ts';
@@ -7,7 +8,7 @@ import { algorithmsOf, readPublicKey } from './read-public-key.ts';
 import { assertProfile } from './token-profile.ts';
 import type { TokenProfile } from './token-profile.ts';
 import type { Verifier } from './types.ts';
-import { jwtVerifier } from './verify-jwt.ts';
+import { MINUTE_MS, jwtVerifier } from './verify-jwt.ts';
 
 const SECRET_BYTES: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64 };
 
@@ -25,7 +26,20 @@ export function secret(key: string | Uint8Array, profile: TokenProfile): Verifie
   const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : key;
   const least = Math.max(...profile.algorithms.map((algorithm) => SECRET_BYTES[algorithm] ?? 0));
   if (bytes.length < least) throw new TypeError(`Verifier: the secret needs at least ${least} bytes.`);
-  return jwtVerifier(() => bytes, profile);
+  return jwtVerifier(hmacKeys(bytes), profile);
+}
+
+/** Imported once for each algorithm: of bytes, jose would make a key anew for every token. */
+function hmacKeys(bytes: Uint8Array): JWTVerifyGetKey {
+  const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
+  return ({ alg }) => {
+    const known = keys.get(alg);
+    if (known !== undefined) return known;
+    const algorithm = { name: 'HMAC', hash: `SHA-${alg.slice(2)}` };
+    const key = webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['verify']);
+    keys.set(alg, key);
+    return key;
+  };
 }
 
 /**
@@ -64,13 +78,16 @@ export interface JwksProfile extends TokenProfile {
  */
 export function jwks(source: string | URL | (() => Promise<JSONWebKeySet>), profile: JwksProfile): Verifier {
   assertProfile(profile, isAsymmetric);
-  if (typeof source === 'function') return jwtVerifier(localKeys(source, profile), profile);
+  const { cacheMs = 600_000, rememberMs = MINUTE_MS } = profile;
+  // A key that was withdrawn counts no longer than the keys themselves are kept.
+  const remembering = { ...profile, rememberMs: Math.min(rememberMs, cacheMs) };
+  if (typeof source === 'function') return jwtVerifier(localKeys(source, profile), remembering);
   const remote = createRemoteJWKSet(new URL(source), {
     cooldownDuration: profile.cooldownMs ?? 30_000,
-    cacheMaxAge: profile.cacheMs ?? 600_000,
+    cacheMaxAge: cacheMs,
     timeoutDuration: profile.timeoutMs ?? 5_000,
   });
-  return jwtVerifier(remote, profile);
+  return jwtVerifier(remote, remembering);
 }
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;

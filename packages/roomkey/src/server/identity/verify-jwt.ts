@@ -3,27 +3,34 @@ import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { RoomkeyError } from '../../errors/index.ts';
 import { longestLifeMs, readSubject } from './token-profile.ts';
 import type { TokenProfile } from './token-profile.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 import type { Subject, Verifier } from './types.ts';
 import { verifyWithKeys } from './verify-with-keys.ts';
 
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/** How long a proven token is taken for proven, where the profile does not say. */
+export const MINUTE_MS = 60_000;
 const MAX_TOKEN_LENGTH = 8192;
 
-/** A verifier over jose: signature first, then the claims, then the profile. */
+/** A verifier over jose: signature first, then the claims, then the profile. Only what was proven is remembered. */
 export function jwtVerifier(getKey: JWTVerifyGetKey, profile: TokenProfile): Verifier {
+  const proven = createVerifiedTokens(profile.rememberMs ?? MINUTE_MS);
   const verifier = async (token: string, now: number): Promise<Subject> => {
+    if (token.length > MAX_TOKEN_LENGTH) throw new RoomkeyError('token_invalid');
+    const known = proven.find(token, now);
+    if (known !== null) return known;
     if (!isCompact(token)) throw new RoomkeyError('token_invalid');
     const { payload, expired } = await verify(token, getKey, verifyOptions(profile, now));
     const subject = readSubject(payload, profile, now);
     if (expired) throw new RoomkeyError('token_expired');
+    proven.add(token, subject, now);
     return subject;
   };
   return Object.assign(verifier, { longestLifeMs: longestLifeMs(profile) });
 }
 
 /** Compact serialization only (RFC 7515, 3.1), and of one signature only one text. */
-const isCompact = (token: string): boolean =>
-  token.length <= MAX_TOKEN_LENGTH && COMPACT_JWS.test(token) && token.split('.').every(isCanonical);
+const isCompact = (token: string): boolean => COMPACT_JWS.test(token) && token.split('.').every(isCanonical);
 
 /** Decoders ignore the bits of a last character that belong to no byte (RFC 4648, 3.5). */
 const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;

@@ -1,0 +1,38 @@
+/** A map that forgets: what was not set for as long as an entry lives is gone, after twice as long at the latest. */
+export interface FadingMap<Value> {
+  get(key: string, now: number): Value | undefined;
+  set(key: string, value: Value, now: number): void;
+  readonly size: number;
+}
+
+/** `maxSize`: more entries than this are never held; the older half goes first. */
+export function createFadingMap<Value>(lifeMs: number, maxSize = Infinity): FadingMap<Value> {
+  // Two generations take turns, so that forgetting needs neither a timer nor a walk.
+  let recent = new Map<string, Value>();
+  let older = new Map<string, Value>();
+  let turnedAt = -Infinity;
+
+  const turn = (now: number): void => {
+    const elapsed = now - turnedAt;
+    const isFull = recent.size >= maxSize / 2;
+    if (elapsed >= 0 && elapsed < lifeMs && !isFull) return;
+    // A clock that was set back says nothing about the age of what is held.
+    older = elapsed >= 0 && elapsed < 2 * lifeMs ? recent : new Map();
+    recent = new Map();
+    turnedAt = now;
+  };
+
+  return {
+    get(key, now) {
+      turn(now);
+      return recent.get(key) ?? older.get(key);
+    },
+    set(key, value, now) {
+      turn(now);
+      recent.set(key, value);
+    },
+    get size() {
+      return recent.size + older.size;
+    },
+  };
+}
