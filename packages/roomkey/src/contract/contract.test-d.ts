@@ -173,6 +173,12 @@ describe('a wrong contract', () => {
     defineContract({ rooms: { post: { params: { ref: data }, allow: 'user' } }, requests: {}, events: {} });
   });
 
+  it('has a limit that is half a rate', () => {
+    const limit = { burst: 1 } as const;
+    // @ts-expect-error a burst that never comes back
+    defineContract({ rooms, requests: { ping: { allow: 'user', limit } }, events: {} });
+  });
+
   it('words a code that does not exist', () => {
     // @ts-expect-error a misspelt code
     defineContract({ rooms, requests: { ping: { allow: 'user', messages: { denied: 'No' } } }, events: {} });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { assertContract, defineContract } from './index.ts';
-import type { AnyContract, EventDefinition, RequestDefinition, RoomDefinition } from './index.ts';
+import type {
+  AnyContract,
+  ContractLimits,
+  EventDefinition,
+  RateLimit,
+  RequestDefinition,
+  RoomDefinition,
+} from './index.ts';
 
 const params = { postId: z.string() };
 const data = z.object({ text: z.string() });
@@ -11,13 +18,15 @@ interface Parts {
   readonly rooms?: Readonly<Record<string, RoomDefinition>>;
   readonly requests?: Readonly<Record<string, RequestDefinition>>;
   readonly events?: Readonly<Record<string, EventDefinition>>;
+  readonly limits?: ContractLimits;
 }
 
 /** A contract as JavaScript or a cast could make it: the types of `defineContract` do not see it. */
-const contractOf = ({ rooms = { post }, requests = {}, events = {} }: Parts): AnyContract => ({
+const contractOf = ({ rooms = { post }, requests = {}, events = {}, limits = {} }: Parts): AnyContract => ({
   rooms,
   requests,
   events,
+  limits,
 });
 
 const refusalOf = (parts: Parts): unknown => {
@@ -165,5 +174,42 @@ describe('an event is refused', () => {
     expect(refusalOf({ rooms, events: { said: { room: ['post', 'user'], data } } })).toEqual(
       wrong('event "said" is heard by rooms with different params.'),
     );
+  });
+});
+
+describe('a limit', () => {
+  const limit = { burst: 4, perSecond: 0.5 };
+
+  it('is accepted for a room, a request, a connection and a user', () => {
+    const contract = defineContract({
+      rooms: { post: { params, allow: 'user', limit } },
+      requests: { like: { room: 'post', allow: 'user', limit } },
+      events: {},
+      limits: { connection: limit, user: null },
+    });
+    expect(contract.limits).toEqual({ connection: limit, user: null });
+    expect(contract.requests.like.limit).toEqual(limit);
+  });
+
+  it.each([
+    [{ burst: 0, perSecond: 1 }, 'has a limit whose "burst" is no whole number.'],
+    [{ burst: 1.5, perSecond: 1 }, 'has a limit whose "burst" is no whole number.'],
+    [{ burst: Infinity, perSecond: 1 }, 'has a limit whose "burst" is no whole number.'],
+    [{ burst: '4', perSecond: 1 }, 'has a limit whose "burst" is no whole number.'],
+    [{ perSecond: 1 }, 'has a limit whose "burst" is no whole number.'],
+    [5, 'has a limit whose "burst" is no whole number.'],
+    [{ burst: 1, perSecond: 0 }, 'has a limit whose "perSecond" is no positive number.'],
+    [{ burst: 1, perSecond: -1 }, 'has a limit whose "perSecond" is no positive number.'],
+    [{ burst: 1, perSecond: Infinity }, 'has a limit whose "perSecond" is no positive number.'],
+    [{ burst: 1 }, 'has a limit whose "perSecond" is no positive number.'],
+  ])('of %j is refused, wherever it is', (wrongLimit, message) => {
+    const limited = wrongLimit as unknown as RateLimit;
+    const at = (entry: string): TypeError => wrong(`${entry} ${message}`);
+    expect(refusalOf({ rooms: { post: { ...post, limit: limited } } })).toEqual(at('room "post"'));
+    expect(refusalOf({ requests: { like: { allow: 'user', limit: limited } } })).toEqual(
+      at('request "like"'),
+    );
+    expect(refusalOf({ limits: { connection: limited } })).toEqual(at('"limits.connection"'));
+    expect(refusalOf({ limits: { user: limited } })).toEqual(at('"limits.user"'));
   });
 });

@@ -27,7 +27,8 @@ export const createBucket = (): Bucket => ({ paidAt: 0 });
  */
 export function take(bucket: Bucket, pace: Pace, now: number): number {
   const waitMs = timeUntilNext(bucket, pace, now);
-  if (waitMs === 0) bucket.paidAt = debt(bucket, pace, now) + pace.intervalMs;
+  // Also when none is taken: what a clock that was set back has left too far ahead must not stay there.
+  bucket.paidAt = debt(bucket, pace, now) + (waitMs === 0 ? pace.intervalMs : 0);
   return waitMs;
 }
 
