@@ -3,14 +3,14 @@ import { isRoomkeyError } from '../../../src/server/index.ts';
 import { NOW, VERIFIER_KINDS, createIssuer } from './issuers.ts';
 import type { Issuer, VerifierKind } from './issuers.ts';
 import { createKeyRing } from './key-ring.ts';
-import { issue } from './mutation.ts';
+import { issueLive } from './mutation.ts';
 import type { Genuine, Mutation } from './mutation.ts';
 import { algorithmMutations } from './mutations/algorithms.ts';
 import { serializationMutations } from './mutations/serializations.ts';
 import { signatureMutations } from './mutations/signatures.ts';
 import { createRandom } from './random.ts';
 
-const ROUNDS = 8;
+const ROUNDS = 6;
 const attacker = { keys: createKeyRing(), url: 'https://attacker.test/jwks' };
 
 /** Forgeries that are made of the text of a token. */
@@ -19,13 +19,8 @@ const nearly = (kind: VerifierKind): readonly Mutation[] =>
     ({ appliesTo }) => appliesTo?.(kind) ?? true,
   );
 
-function live(issuer: Issuer): Genuine {
-  const random = createRandom(`after acceptance ${issuer.kind.name}`);
-  for (;;) {
-    const genuine = issue(issuer, attacker, random);
-    if (!genuine.expired) return genuine;
-  }
-}
+const live = (issuer: Issuer): Genuine =>
+  issueLive(issuer, attacker, createRandom(`after acceptance ${issuer.kind.name}`));
 
 const codeOf = (issuer: Issuer, token: string, now = NOW): Promise<unknown> =>
   issuer.verify(token, now).then(
@@ -34,14 +29,15 @@ const codeOf = (issuer: Issuer, token: string, now = NOW): Promise<unknown> =>
   );
 
 describe.each(VERIFIER_KINDS)('a token that $name has accepted', (kind) => {
+  const issuer = createIssuer(kind);
+
   it('opens the door to nothing that looks like it', async () => {
-    const issuer = createIssuer(kind);
     const genuine = live(issuer);
     const forgeries = nearly(kind).flatMap(({ forge }) =>
       Array.from({ length: ROUNDS }, () => forge(genuine)),
     );
     const texts = forgeries.filter((forgery) => typeof forgery === 'string');
-    expect(texts.length).toBeGreaterThan(250);
+    expect(texts.length).toBeGreaterThan(200);
     for (const text of texts) {
       expect(await codeOf(issuer, genuine.token)).toBe('accepted');
       expect([text, await codeOf(issuer, text)]).toEqual([text, 'token_invalid']);
@@ -49,7 +45,6 @@ describe.each(VERIFIER_KINDS)('a token that $name has accepted', (kind) => {
   });
 
   it('is good at no other verifier, and no longer than its time', async () => {
-    const issuer = createIssuer(kind);
     const { token, claims } = live(issuer);
     expect(await codeOf(issuer, token)).toBe('accepted');
     expect(await codeOf(createIssuer(kind), token)).toBe('token_invalid');

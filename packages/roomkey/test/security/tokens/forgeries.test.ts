@@ -9,14 +9,14 @@ import { createKeyServer } from '../../fixtures/key-server.ts';
 import type { KeyServer } from '../../fixtures/key-server.ts';
 import { NOW, VERIFIER_KINDS, createIssuer } from './issuers.ts';
 import { createKeyRing } from './key-ring.ts';
-import { issue } from './mutation.ts';
-import type { Attacker, Genuine } from './mutation.ts';
+import { issue, issueLive } from './mutation.ts';
+import type { Attacker } from './mutation.ts';
 import { MUTATIONS, mutationsOf } from './mutations/index.ts';
 import { createRandom } from './random.ts';
 
 /** Constructions follow from it; keys are new in every run. */
 const SEED = 'roomkey';
-const ROUNDS = 32;
+const ROUNDS = 34;
 
 /** The one way from a token to a user, and whatever happens on it besides the answer. */
 function openDoor(verify: Verifier) {
@@ -49,27 +49,23 @@ beforeAll(async () => {
 
 afterAll(() => trap[Symbol.asyncDispose]());
 
-const outcomeOf = ({ expired, claims }: Genuine): unknown => (expired ? 'token_expired' : claims['sub']);
-
 describe.each(VERIFIER_KINDS)('$name', (kind) => {
   const issuer = createIssuer(kind);
 
   it.each(mutationsOf(kind))('refuses $name', async ({ name, forge, control }) => {
     const { knock, lookups, surprises } = openDoor(issuer.verify);
     const random = createRandom(`${SEED} ${kind.name} ${name}`);
-    const wrong: unknown[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const forgery = forge(issue(issuer, attacker, random));
-      const outcome = await knock(forgery);
-      if (outcome !== 'token_invalid') wrong.push({ round, outcome, forgery });
-    }
+    const forgeries = Array.from({ length: ROUNDS }, () => forge(issue(issuer, attacker, random)));
+    const knocks = forgeries.map(async (forgery) => ({ forgery, outcome: await knock(forgery) }));
+    const wrong = (await Promise.all(knocks)).filter(({ outcome }) => outcome !== 'token_invalid');
     expect(wrong).toEqual([]);
     expect(surprises).toEqual([]);
     expect(lookups).toEqual([]);
     expect(trap.requests).toBe(0);
 
-    const genuine = issue(issuer, attacker, random);
-    expect(await knock(control === undefined ? genuine.token : control(genuine))).toBe(outcomeOf(genuine));
+    const genuine = issueLive(issuer, attacker, random);
+    const userId = await knock(control === undefined ? genuine.token : control(genuine));
+    expect(userId).toBe(genuine.claims['sub']);
   });
 });
 

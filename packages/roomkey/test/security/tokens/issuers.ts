@@ -68,7 +68,6 @@ export const VERIFIER_KINDS: readonly VerifierKind[] = [
   byPem('EdDSA'),
   byPem('ES256'),
   byPem('RS256'),
-  byPem('PS256'),
   byKeySet('EdDSA', 'k1'),
   byKeySet('ES256'),
 ];

@@ -58,3 +58,9 @@ export function issue(issuer: Issuer, attacker: Attacker, random: Random): Genui
     },
   };
 }
+
+/** As {@link issue}, in its time. */
+export function issueLive(issuer: Issuer, attacker: Attacker, random: Random): Genuine {
+  const genuine = issue(issuer, attacker, random);
+  return genuine.expired ? issueLive(issuer, attacker, random) : genuine;
+}

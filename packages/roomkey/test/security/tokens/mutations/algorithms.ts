@@ -13,7 +13,6 @@ const RELATED: Readonly<Record<string, readonly string[]>> = {
   EdDSA: ['Ed25519'],
   ES256: ['ES384', 'ES512'],
   RS256: ['RS384', 'RS512', 'PS256'],
-  PS256: ['PS384', 'PS512', 'RS256'],
 };
 
 const isAsymmetric = ({ algorithm }: VerifierKind): boolean => !algorithm.startsWith('HS');
