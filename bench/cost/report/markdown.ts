@@ -1,5 +1,5 @@
 import type { Environment } from '../../sessions/support/report.ts';
-import { SUBJECTS } from '../subjects/catalogue.ts';
+import { ALL_SUBJECTS } from '../subjects/catalogue.ts';
 import type { Measured, Result } from './result.ts';
 
 export interface Run extends Environment {
@@ -60,6 +60,6 @@ function figure(value: number): string {
 }
 
 const subjects = (): string =>
-  ['## Who was measured', ...SUBJECTS.map(({ name, does }) => `- **${name}**: ${does}`)]
+  ['## Who was measured', ...ALL_SUBJECTS.map(({ name, does }) => `- **${name}**: ${does}`)]
     .join('\n')
     .replace('\n', '\n\n');

@@ -3,6 +3,8 @@ import type { Subject } from '../subject.ts';
 export const BARE = 'Socket.IO';
 export const LESSON = "the lesson's way";
 export const ROOMKEY = 'Roomkey';
+export const PLAIN_DELIVERY = 'Roomkey (plain delivery)';
+export const KNOW_NOBODY: readonly string[] = [BARE, 'ws'];
 
 /** Who is measured, in the order of the tables. */
 export const SUBJECTS: readonly Subject[] = [
@@ -31,14 +33,6 @@ export const SUBJECTS: readonly Subject[] = [
     does: 'A contract with schemas, rules and policies; identity asked at every request; revocation and expiry.',
   },
   {
-    name: 'Roomkey, EdDSA by key set',
-    module: 'roomkey.js',
-    variant: 'eddsa',
-    wire: 'socket.io',
-    token: 'EdDSA',
-    does: 'The same with `jwks` and public keys instead of a shared secret.',
-  },
-  {
     name: '@thream/socketio-jwt',
     module: 'thream.js',
     wire: 'bearer',
@@ -64,14 +58,52 @@ export const SUBJECTS: readonly Subject[] = [
   },
 ];
 
-/** Rows of the reconnect alone, where what is counted must be caused by nothing else. */
+const VARIANTS = {
+  eddsa: {
+    name: 'Roomkey (EdDSA, key set)',
+    token: 'EdDSA',
+    does: 'As Roomkey, with `jwks` and a public key instead of a shared secret.',
+  },
+  plain: {
+    name: PLAIN_DELIVERY,
+    does: "As Roomkey, with `delivery: 'plain'`: events and answers leave as Socket.IO sends them.",
+  },
+  unswept: {
+    name: 'Roomkey (loader of one)',
+    does: 'As Roomkey, without the sweep, whose look-ups are none of the reconnects.',
+  },
+  'unswept batched': {
+    name: 'Roomkey (batched loader)',
+    does: 'As the one before, with `batched`: the look-ups of a turn of the event loop are one query.',
+  },
+} as const;
+
+type Variant = keyof typeof VARIANTS;
+
+const variantOf = (subject: Subject, variant: Variant): Subject => ({
+  ...subject,
+  ...VARIANTS[variant],
+  variant,
+});
+
+/** Everybody, with a variant of Roomkey behind it. */
+export const withVariant = (variant: Variant): readonly Subject[] =>
+  SUBJECTS.flatMap((subject) =>
+    subject.name === ROOMKEY ? [subject, variantOf(subject, variant)] : [subject],
+  );
+
+/** Who looks users up, with nothing else that does: the rows of the reconnect. */
 export const RECONNECTING: readonly Subject[] = SUBJECTS.filter(
-  ({ name, module }) => module !== 'roomkey.js' || name === ROOMKEY,
+  ({ name }) => !KNOW_NOBODY.includes(name),
 ).flatMap((subject) =>
   subject.name === ROOMKEY
-    ? [
-        { ...subject, variant: 'unswept' },
-        { ...subject, name: 'Roomkey, `batched` loader', variant: 'unswept batched' },
-      ]
+    ? [variantOf(subject, 'unswept'), variantOf(subject, 'unswept batched')]
     : [subject],
 );
+
+/** Everything that has a row somewhere. */
+export const ALL_SUBJECTS: readonly Subject[] = [
+  ...withVariant('eddsa'),
+  ...withVariant('plain').filter(({ variant }) => variant !== undefined),
+  ...RECONNECTING.filter(({ variant }) => variant !== undefined),
+];

@@ -18,6 +18,8 @@ const note = z.object({ text: z.string().max(500) });
 /** Every limit is counted, and none is ever met: all the load comes from one address. */
 const NEVER_MET = { burst: 1_000_000, perSecond: 1_000_000 };
 const MANY = 1_000_000;
+/** Roomkey's default. */
+const SWEEP_MS = 5_000;
 
 const contract = defineContract({
   limits: { connection: NEVER_MET, user: NEVER_MET },
@@ -33,7 +35,7 @@ const contract = defineContract({
   },
 });
 
-/** `variant` is a list of words: `eddsa`, `batched`, `unswept`. */
+/** `variant` is a list of words: `eddsa`, `batched`, `unswept`, `plain`. */
 export function start({ variant, keySet }: SubjectSettings): HttpServer {
   const asked = new Set(variant.split(' '));
   const http = createServer();
@@ -42,7 +44,8 @@ export function start({ variant, keySet }: SubjectSettings): HttpServer {
     contract,
     verify: asked.has('eddsa') ? eddsa(keySet) : hs256(),
     loadUser: asked.has('batched') ? loadMany : ({ userId }) => users.find(userId),
-    ...(asked.has('unswept') ? { sweepMs: null } : {}),
+    sweepMs: asked.has('unswept') ? null : SWEEP_MS,
+    delivery: asked.has('plain') ? 'plain' : 'fast',
     limits: {
       address: { connections: MANY, connects: NEVER_MET, refusals: NEVER_MET },
       connectionsPerUser: MANY,

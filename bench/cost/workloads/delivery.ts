@@ -2,11 +2,12 @@ import { POST_ID } from '../application/board.ts';
 import { ask, numberIn } from '../load/link.ts';
 import type { Link } from '../load/link.ts';
 import { quantile } from '../report/statistics.ts';
-import { BARE, SUBJECTS } from '../subjects/catalogue.ts';
+import { BARE, withVariant } from '../subjects/catalogue.ts';
 import type { CreateWorkload, Part } from '../workload.ts';
 import { namesOf, startRow, subjectOf } from './subject-rows.ts';
 import type { Station } from './subject-rows.ts';
 
+const SUBJECTS = withVariant('plain');
 const MEMBERS = 500;
 const IN_FLIGHT = [1, 4, 16];
 const MS_TO_US = 1000;

@@ -1,8 +1,9 @@
-import { BARE, SUBJECTS } from '../subjects/catalogue.ts';
+import { BARE, withVariant } from '../subjects/catalogue.ts';
 import type { CreateWorkload, Part, Workload, WorkloadOptions } from '../workload.ts';
 import { namesOf, startRow, subjectOf } from './subject-rows.ts';
 import type { Station } from './subject-rows.ts';
 
+const SUBJECTS = withVariant('eddsa');
 const MS_TO_US = 1000;
 
 /** Every connection brings a token that nobody has seen before. */

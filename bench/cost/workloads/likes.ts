@@ -1,11 +1,13 @@
 import { POST_ID } from '../application/board.ts';
 import { ask, numberIn } from '../load/link.ts';
 import type { Link } from '../load/link.ts';
-import { BARE, LESSON, ROOMKEY, SUBJECTS } from '../subjects/catalogue.ts';
+import { BARE, LESSON, PLAIN_DELIVERY, ROOMKEY, withVariant } from '../subjects/catalogue.ts';
 import type { CreateWorkload, Part } from '../workload.ts';
 import { startRow, subjectOf } from './subject-rows.ts';
 import type { Station } from './subject-rows.ts';
 
+const SUBJECTS = withVariant('plain');
+const ROWS: readonly string[] = [LESSON, BARE, ROOMKEY, PLAIN_DELIVERY];
 const WATCHERS = 500;
 const LIKES = 400;
 const MS_TO_US = 1000;
@@ -22,9 +24,9 @@ export const likes: CreateWorkload = ({ size, issuer }) => ({
     late: { label: 'from the last answer until then', unit: 'ms' },
   },
   baseline: LESSON,
-  rows: [LESSON, BARE, ROOMKEY],
+  rows: ROWS,
   without: Object.fromEntries(
-    SUBJECTS.filter(({ name }) => ![LESSON, BARE, ROOMKEY].includes(name)).map(({ name }) => [
+    SUBJECTS.filter(({ name }) => !ROWS.includes(name)).map(({ name }) => [
       name,
       'sends one message for each like and watcher, as in Delivery',
     ]),

@@ -1,10 +1,11 @@
 import { POST_ID } from '../application/board.ts';
 import { ask } from '../load/link.ts';
-import { BARE, SUBJECTS } from '../subjects/catalogue.ts';
+import { BARE, withVariant } from '../subjects/catalogue.ts';
 import type { CreateWorkload } from '../workload.ts';
 import { namesOf, startRow, subjectOf } from './subject-rows.ts';
 import type { Station } from './subject-rows.ts';
 
+const SUBJECTS = withVariant('plain');
 const WARM_UP = 200;
 
 /** What a connection that does nothing keeps on the server. */

@@ -1,12 +1,11 @@
-import { LESSON, RECONNECTING } from '../subjects/catalogue.ts';
+import { KNOW_NOBODY, LESSON, RECONNECTING } from '../subjects/catalogue.ts';
 import type { CreateWorkload, Part } from '../workload.ts';
-import { startRow, subjectOf } from './subject-rows.ts';
+import { namesOf, startRow, subjectOf } from './subject-rows.ts';
 import type { Station } from './subject-rows.ts';
 
 const USERS = 500;
 const TABS = 4;
 const MS_TO_US = 1000;
-const KNOWS_NOBODY = 'looks nobody up';
 
 /** A server whose clients were all cut off, and all come back. */
 export const reconnect: CreateWorkload = ({ size, issuer }) => ({
@@ -17,10 +16,8 @@ export const reconnect: CreateWorkload = ({ size, issuer }) => ({
     cpu: { label: 'server CPU for one connection', unit: 'µs' },
   },
   baseline: LESSON,
-  rows: RECONNECTING.filter(({ wire, module }) => wire !== 'ws' && module !== 'bare.js').map(
-    ({ name }) => name,
-  ),
-  without: { 'Socket.IO': KNOWS_NOBODY, ws: KNOWS_NOBODY },
+  rows: namesOf(RECONNECTING),
+  without: Object.fromEntries(KNOW_NOBODY.map((name) => [name, 'looks nobody up'])),
   rounds: 1,
   parts: size === 'full' ? 3 : 1,
   start: (row) =>

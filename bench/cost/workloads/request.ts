@@ -1,10 +1,11 @@
 import { POST_ID } from '../application/board.ts';
 import { ask } from '../load/link.ts';
 import type { Link } from '../load/link.ts';
-import { BARE, SUBJECTS } from '../subjects/catalogue.ts';
+import { BARE, withVariant } from '../subjects/catalogue.ts';
 import type { CreateWorkload } from '../workload.ts';
 import { namesOf, startRow, subjectOf } from './subject-rows.ts';
 
+const SUBJECTS = withVariant('plain');
 const CLIENTS = 20;
 const IN_FLIGHT = 16;
 const MS_TO_US = 1000;
