@@ -15,6 +15,7 @@ export interface Lease {
 
 /** What is known of one room: its state, who uses it and who listens. Sends nothing. */
 export interface Room {
+  readonly key: string;
   readonly name: string;
   readonly params: RoomParamValues;
   readonly state: Readable<RoomState>;
@@ -34,7 +35,7 @@ export interface Room {
   close(): void;
 }
 
-export function createRoom(name: string, params: RoomParamValues): Room {
+export function createRoom({ key, name, params }: Pick<Room, 'key' | 'name' | 'params'>): Room {
   const state = createStore<RoomState>({ status: 'joining' });
   const listeners = createListeners();
   const uses = createUses();
@@ -52,6 +53,7 @@ export function createRoom(name: string, params: RoomParamValues): Room {
   }
 
   return {
+    key,
     name,
     params,
     state,

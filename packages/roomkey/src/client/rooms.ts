@@ -1,32 +1,21 @@
 import type { Socket } from 'socket.io-client';
 import type { AnyContract } from '../contract/index.ts';
 import { RoomkeyError } from '../errors/index.ts';
-import { joinEvent, leaveEvent, leftEvent, roomKey } from '../protocol/index.ts';
+import { leftEvent, roomKey } from '../protocol/index.ts';
 import type { RoomParamValues } from '../protocol/index.ts';
-import { backoffDelay } from './backoff.ts';
 import { runAt } from './clock.ts';
-import type { Connection } from './connection.ts';
-import { createDeadline } from './deadline.ts';
-import { exchange } from './exchange.ts';
-import { isAboutToken, outcomeOf, toRoomkeyError } from './outcome.ts';
-import type { Renewal } from './renewal.ts';
+import { createJoining } from './joining.ts';
+import type { Joining, JoiningOptions } from './joining.ts';
+import { outcomeOf } from './outcome.ts';
 import { readLossReason, readParams } from './room-message.ts';
 import { createRoom } from './room.ts';
 import type { Lease, Room } from './room.ts';
-import type { Session } from './session.ts';
-import type { ClientClock } from './types.ts';
 
 /** Long enough for a page that unmounts and mounts again to keep its room. */
 const RELEASE_GRACE_MS = 500;
 
-export interface RoomsOptions {
+export interface RoomsOptions extends JoiningOptions {
   readonly contract: AnyContract;
-  readonly connection: Connection;
-  readonly session: Session;
-  readonly renewal: Renewal;
-  readonly clock: ClientClock;
-  readonly random: () => number;
-  readonly timeoutMs: number;
 }
 
 /** Keeps leased rooms joined: on each new connection, and again after a refusal that may pass. */
@@ -37,11 +26,12 @@ export interface Rooms {
 
 interface Context extends RoomsOptions {
   readonly rooms: Map<string, Room>;
+  readonly joining: Joining;
 }
 
 export function createRooms(options: RoomsOptions): Rooms {
-  const context: Context = { ...options, rooms: new Map() };
-  const { connection, session, rooms } = context;
+  const context: Context = { ...options, rooms: new Map(), joining: createJoining(options) };
+  const { connection, session, rooms, joining } = context;
   const stops = [
     connection.socket.subscribe(() => socketChanged(context)),
     session.epoch.subscribe(() => identityChanged(context)),
@@ -51,6 +41,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     acquire: (name, params) => acquire(context, name, params),
     close() {
       for (const stop of stops) stop();
+      joining.reset();
       for (const room of rooms.values()) room.close();
       rooms.clear();
     },
@@ -58,58 +49,32 @@ export function createRooms(options: RoomsOptions): Rooms {
 }
 
 function acquire(context: Context, name: string, params: RoomParamValues): Lease {
-  const { rooms, clock } = context;
+  const { rooms, clock, joining } = context;
   const key = roomKey(name, paramNames(context, name), params);
   const known = rooms.get(key);
-  const room = known ?? createRoom(name, params);
+  const room = known ?? createRoom({ key, name, params });
   if (known === undefined) rooms.set(key, room);
   // Whoever comes to a room that was denied wants to know how it is now.
   if (room.state.get().status === 'denied') room.settle({ status: 'joining' });
-  if (room.needsJoin()) void join(context, room);
-  return room.lease(() => runAt(clock, clock.now() + RELEASE_GRACE_MS, () => remove(context, key, room)));
+  if (room.needsJoin()) joining.join(room);
+  return room.lease(() => runAt(clock, clock.now() + RELEASE_GRACE_MS, () => remove(context, room)));
 }
 
-function remove({ rooms, connection }: Context, key: string, room: Room): void {
-  const isAskedFor = room.state.get().status !== 'denied';
-  rooms.delete(key);
+function remove({ rooms, joining }: Context, room: Room): void {
+  const isMember = room.state.get().status !== 'denied';
+  rooms.delete(room.key);
   room.close();
-  if (isAskedFor) connection.socket.get()?.emit(leaveEvent(room.name), room.params);
-}
-
-async function join(context: Context, room: Room): Promise<void> {
-  const { connection, clock, timeoutMs } = context;
-  const socket = connection.socket.get();
-  if (socket === null) return;
-  const isNewest = room.tryJoin();
-  const deadline = createDeadline(clock, timeoutMs, () => new RoomkeyError('timeout'));
-  try {
-    await exchange(socket, [joinEvent(room.name), room.params], deadline.signal);
-    if (isNewest()) room.settle({ status: 'joined' });
-  } catch (error) {
-    if (isNewest()) refused(context, room, toRoomkeyError(error));
-  } finally {
-    deadline.clear();
-  }
-}
-
-function refused(context: Context, room: Room, error: RoomkeyError): void {
-  const { session, renewal, clock, random } = context;
-  const isRenewable = isAboutToken(error, session);
-  if (outcomeOf(error) === 'stop' && !isRenewable) return room.settle({ status: 'denied', error });
-  room.retry((failures) => {
-    const delay = backoffDelay(failures, random, error.retryAfterMs);
-    return runAt(clock, clock.now() + delay, () => void join(context, room));
-  });
-  if (isRenewable) void renewal.now();
+  if (isMember) joining.leave(room, () => rooms.has(room.key));
 }
 
 function socketChanged(context: Context): void {
-  const { connection, rooms } = context;
+  const { connection, rooms, joining } = context;
   const socket = connection.socket.get();
+  joining.reset();
   if (socket !== null) listen(context, socket);
   for (const room of rooms.values()) {
     if (socket === null) room.lost();
-    else void join(context, room);
+    else joining.join(room);
   }
 }
 
@@ -119,10 +84,10 @@ function identityChanged({ rooms }: Context): void {
 
 /** A renewed token, another role, a right that was given: what was refused or lost may be allowed now. */
 function sessionChanged(context: Context): void {
-  const { session } = context;
+  const { session, rooms, joining } = context;
   // Everything else that changes here also changes the connection, and a new one joins by itself.
   if (session.state.get().status !== 'authenticated' || session.isExpired()) return;
-  for (const room of context.rooms.values()) if (room.needsJoin()) void join(context, room);
+  for (const room of rooms.values()) if (room.needsJoin()) joining.join(room);
 }
 
 function listen(context: Context, socket: Socket): void {
@@ -146,7 +111,7 @@ function left(context: Context, name: string, message: unknown): void {
   if (outcomeOf(error) === 'stop') return room.settle({ status: 'denied', error });
   // A token that ran out is renewed and the room joined again; only then is it known whether it is lost.
   room.settle({ status: 'joining' });
-  if (outcomeOf(error) === 'retry') refused(context, room, error);
+  if (outcomeOf(error) === 'retry') context.joining.refused(room, error);
 }
 
 function find(context: Context, name: string, message: unknown): Room | undefined {
