@@ -10,6 +10,7 @@ import { startSweep } from './connections/sweep.ts';
 import { assertNoRecovery } from './connections/watch-server.ts';
 import { installDelivery } from './delivery/install.ts';
 import { createEmitter } from './events/emitter.ts';
+import { createSenders } from './events/senders.ts';
 import { createHttp } from './http/protect.ts';
 import type { BaseUser } from './identity/types.ts';
 import { NO_REQUEST_LIMITS, createRequestLimits } from './limits/request-limits.ts';
@@ -48,7 +49,8 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
   const runtime = createRuntime(options);
   const { clock, limits, identifier, lifecycle, registry, rooms, membership } = runtime;
 
-  const emit = createEmitter(io.of('/'), options.contract, rooms);
+  const senders = createSenders({ ...runtime, namespace: io.of('/'), latestMs: options.latestMs });
+  const emit = createEmitter({ ...runtime, senders });
   const to: ErasedTo = (_room, params) => ({
     emit: (event, data) => emit({ event, params, data, audience: { to: 'all' } }),
   });

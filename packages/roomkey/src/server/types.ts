@@ -142,6 +142,12 @@ export interface RoomkeyOptions<
   readonly contract: C;
   readonly rooms: { readonly [Room in RoomName<C>]: RoomPolicy<C, Room, User> };
   readonly requests: { readonly [Name in RequestName<C>]: RequestHandler<C, Name, User> };
+  /**
+   * For events of `delivery: 'latest'`: the first value goes out at once, and then at most one for each room in so
+   * many milliseconds; the last one always does. Where values carry a number `version`, an older one never follows a
+   * newer one. Whoever joins hears none that was emitted before. @default 50
+   */
+  readonly latestMs?: number;
   /** Events that the contract does not know: refused, or passed to your own `socket.on` listeners. @default 'refuse' */
   readonly undeclared?: 'refuse' | 'pass';
 }

@@ -1,12 +1,11 @@
-import type { Namespace, Socket } from 'socket.io';
 import type { AnyContract, AnySchema, Delivery, EventDefinition } from '../../contract/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { roomOf } from '../rooms/compiled-room.ts';
 import type { CompiledRoom, CompiledRooms } from '../rooms/compiled-room.ts';
+import type { Audience, Send } from './send.ts';
 
-/** Who hears an event: everybody in its rooms, everybody but one connection, or one connection alone. */
-export type Audience = { readonly to: 'all' } | { readonly to: 'others' | 'self'; readonly socket: Socket };
+export type { Audience } from './send.ts';
 
 export interface Emission {
   readonly event: string;
@@ -25,11 +24,14 @@ interface CompiledEvent<User extends BaseUser> {
   readonly delivery: Delivery;
 }
 
-export function createEmitter<User extends BaseUser>(
-  namespace: Namespace,
-  contract: AnyContract,
-  rooms: CompiledRooms<User>,
-): Emitter {
+export interface EmitterParts<User extends BaseUser> {
+  readonly contract: AnyContract;
+  readonly rooms: CompiledRooms<User>;
+  readonly senders: Readonly<Record<Delivery, Send>>;
+}
+
+export function createEmitter<User extends BaseUser>(parts: EmitterParts<User>): Emitter {
+  const { contract, rooms, senders } = parts;
   const events = new Map(
     Object.entries(contract.events).map(([name, event]) => [name, compile(name, event, rooms)]),
   );
@@ -38,13 +40,8 @@ export function createEmitter<User extends BaseUser>(
     const event = events.get(name);
     if (event === undefined) throw new TypeError(`The contract has no event "${name}".`);
     const message = { ...params, ...outgoing(event, data) };
-    if (audience.to === 'self') {
-      audience.socket.emit(name, message);
-      return;
-    }
     const keys = event.rooms.map((room) => room.key(params));
-    const members = event.delivery === 'volatile' ? namespace.volatile.to(keys) : namespace.to(keys);
-    (audience.to === 'others' ? members.except(audience.socket.id) : members).emit(name, message);
+    senders[event.delivery]({ event: name, keys }, message, audience);
   };
 }
 
