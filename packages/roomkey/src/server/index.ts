@@ -11,6 +11,7 @@ export type {
   HttpResponse,
   ProtectOptions,
 } from './http/protect.ts';
+export { anyOf } from './identity/any-of.ts';
 export { batched } from './identity/batched.ts';
 export type { LoadUsers } from './identity/batched.ts';
 export type { RevokeTarget } from './identity/revocations.ts';

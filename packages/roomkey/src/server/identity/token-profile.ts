@@ -58,7 +58,8 @@ export function readSubject(payload: JWTPayload, profile: TokenProfile, now: num
   if (iat > nowSec + (profile.clockToleranceSec ?? 0) + CLOCK_STEP_SEC)
     throw new RoomkeyError('token_invalid');
   if (exp <= iat || exp - iat > (profile.maxLifetimeSec ?? DAY_SEC)) throw new RoomkeyError('token_invalid');
-  return { userId, sessionId, issuedAt: iat * 1000, expiresAt: exp * 1000, claims: payload };
+  // Frozen: one subject is given to all connections of a token.
+  return { userId, sessionId, issuedAt: iat * 1000, expiresAt: exp * 1000, claims: Object.freeze(payload) };
 }
 
 /** How long a token can still be good, whenever one looks, if both clocks err as far as they may. */
