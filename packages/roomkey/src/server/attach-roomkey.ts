@@ -29,8 +29,8 @@ import type { Roomkey, RoomkeyOptions } from './types.ts';
  *
  * Call it before the first connection.
  *
- * @throws TypeError when the contract is wrong connection state recovery is on, or the
- * server has no HTTP server yet
+ * @throws TypeError when the contract or a limit is wrong, connection state recovery is on, or the server has no
+ * HTTP server yet
  * @example
  * const roomkey = attachRoomkey(io, {
  *   contract,
@@ -66,8 +66,8 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
       : createRequestLimits<User>(options.contract, REFRESH_LIMITS, clock);
   const install = createGate({ ...runtime, routes, undeclared, requestLimits });
   const refreshUser = createRefreshUser(identifier, lifecycle);
-  if (options.delivery !== 'plain') installDelivery(io);
   const transports = watchTransports(io, { ...runtime, origins, trustProxy });
+  if (options.delivery !== 'plain') installDelivery(io);
   acceptConnections(io, { ...runtime, transports, refreshUser, install });
 
   const revoke = createRevoke(runtime);
