@@ -1,38 +1,10 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
-import { createFakeClock } from '../testing/index.ts';
-import { createClient } from './create-client.ts';
+import { createTestClient } from './client.test-util.ts';
 import type { ClientOptions } from './types.ts';
-import {
-  ada,
-  bob,
-  createWireServer,
-  notSignedIn,
-  signedIn,
-  testContract,
-  eventually,
-} from './wire-server.test-util.ts';
+import { ada, bob, eventually, notSignedIn, signedIn } from './wire-server.test-util.ts';
 
-async function setup(options: Partial<ClientOptions> = {}) {
-  const server = await createWireServer();
-  const clock = createFakeClock();
-  const getToken = vi.fn<ClientOptions['getToken']>(() => 'token-1');
-  const client = createClient(testContract, {
-    url: server.url,
-    getToken,
-    clock,
-    random: () => 0.5,
-    autoConnect: false,
-    socketOptions: { transports: ['websocket'] },
-    ...options,
-  });
-  onTestFinished(async () => {
-    client.close();
-    await server[Symbol.asyncDispose]();
-  });
-  const until = (status: string) => eventually(() => expect(client.connection.get().status).toBe(status));
-  return { server, clock, client, getToken, until };
-}
+const setup = (options: Partial<ClientOptions> = {}) => createTestClient({ autoConnect: false, ...options });
 
 const refuse = (code: ConstructorParameters<typeof RoomkeyError>[0], retryAfterMs?: number) => () => {
   throw new RoomkeyError(code, { retryAfterMs });

@@ -1,18 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { RoomkeyError } from '../errors/index.ts';
-import { createFakeClock } from '../testing/index.ts';
-import { createClient } from './create-client.ts';
+import { createTestClient } from './client.test-util.ts';
 import type { ClientOptions } from './types.ts';
-import {
-  ada,
-  createWireServer,
-  denial,
-  notSignedIn,
-  signedIn,
-  testContract,
-  eventually,
-} from './wire-server.test-util.ts';
+import { ada, denial, eventually, notSignedIn, signedIn } from './wire-server.test-util.ts';
 import type { WireServer } from './wire-server.test-util.ts';
 
 const LIFETIME = 100_000;
@@ -33,29 +24,14 @@ const connectionsIn = (payload: unknown): readonly string[] =>
   z.object({ connections: z.array(z.string()).default([]) }).parse(payload ?? {}).connections;
 
 async function setup(options: Partial<ClientOptions> = {}) {
-  const server = await createWireServer();
+  const test = await createTestClient({ autoConnect: false, ...options });
+  const { server, client, getToken, until } = test;
   renewNamed(server);
-  const clock = createFakeClock();
   let tokens = 0;
-  const getToken = vi.fn<ClientOptions['getToken']>(() => `token-${++tokens}`);
-  const create = () =>
-    createClient(testContract, {
-      url: server.url,
-      getToken,
-      clock,
-      random: () => 0,
-      channel: null,
-      socketOptions: { transports: ['websocket'] },
-      ...options,
-    });
-  const client = create();
-  onTestFinished(async () => {
-    client.close();
-    await server[Symbol.asyncDispose]();
-  });
-  await eventually(() => expect(client.connection.get().status).toBe('connected'));
-  const renewals = () => server.of('refresh-session');
-  return { server, clock, client, create, getToken, renewals };
+  getToken.mockImplementation(() => `token-${++tokens}`);
+  client.connect();
+  await until('connected');
+  return { ...test, renewals: () => server.of('refresh-session') };
 }
 
 describe('a session', () => {
@@ -157,7 +133,7 @@ describe('a session', () => {
   });
 
   it('needs one token for all tabs', async () => {
-    const { server, clock, client, create, getToken, renewals } = await setup({
+    const { server, clock, client, create, getToken, renewals, settled } = await setup({
       channel: `test-${Math.random()}`,
     });
     let holder = false;
@@ -174,10 +150,8 @@ describe('a session', () => {
     };
     vi.stubGlobal('navigator', { locks: { request } });
     const others = [create(), create(), create(), create()];
-    onTestFinished(() => {
-      vi.unstubAllGlobals();
-      for (const other of others) other.close();
-    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    for (const other of others) other.connect();
     await eventually(() => expect(server.handshakes).toHaveLength(5));
     await eventually(() =>
       expect(others.every(({ session }) => session.get().status === 'authenticated')).toBe(true),
@@ -191,7 +165,7 @@ describe('a session', () => {
         expect(tab.session.get().expiresAt).toBeGreaterThan(before + LIFETIME);
     });
     clock.advance(1_000);
-    await client.request('echo', { text: 'everything before this has arrived' });
+    await settled();
     expect(getToken).toHaveBeenCalledTimes(1);
     expect(renewals()).toHaveLength(1);
   });

@@ -1,46 +1,17 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
-import { createFakeClock } from '../testing/index.ts';
-import { createClient } from './create-client.ts';
-import type { ClientOptions } from './types.ts';
-import {
-  bob,
-  createWireServer,
-  denial,
-  signedIn,
-  testContract,
-  eventually,
-} from './wire-server.test-util.ts';
-
-async function setup(options: Partial<ClientOptions> = {}) {
-  const server = await createWireServer();
-  const clock = createFakeClock();
-  const client = createClient(testContract, {
-    url: server.url,
-    getToken: () => 'token-1',
-    clock,
-    random: () => 0,
-    channel: null,
-    socketOptions: { transports: ['websocket'] },
-    ...options,
-  });
-  onTestFinished(async () => {
-    client.close();
-    await server[Symbol.asyncDispose]();
-  });
-  const connected = () => eventually(() => expect(client.socket.get()).not.toBeNull());
-  return { server, clock, client, connected };
-}
+import { createTestClient } from './client.test-util.ts';
+import { bob, denial, eventually, signedIn } from './wire-server.test-util.ts';
 
 describe('a request', () => {
   it('waits for the connection, then carries the answer', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = (_name, payload) => ({ ok: true, data: payload });
     expect(await client.request('echo', { text: 'hello' })).toEqual({ text: 'hello' });
   });
 
   it('rejects with the denial of the server', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     const issues = [{ path: ['text'], message: 'too short' }];
     server.answer = () => denial(new RoomkeyError('invalid_payload', { message: 'Write more', issues }));
     await expect(client.request('echo', { text: '' })).rejects.toMatchObject({
@@ -52,13 +23,13 @@ describe('a request', () => {
   });
 
   it('rejects as internal when the answer is no envelope', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = () => 'fine' as never;
     await expect(client.request('echo', { text: '' })).rejects.toMatchObject({ code: 'internal' });
   });
 
   it('times out without an answer', async () => {
-    const { client, server, clock } = await setup();
+    const { client, server, clock } = await createTestClient();
     server.answer = () => null;
     const request = client.request('echo', { text: 'hello' }, { timeoutMs: 100 });
     await eventually(() => expect(server.of('echo')).toHaveLength(1));
@@ -67,18 +38,18 @@ describe('a request', () => {
   });
 
   it('is unavailable when there is no connection in time, and is not sent later', async () => {
-    const { client, server, clock, connected } = await setup({ autoConnect: false });
+    const { client, server, clock, until } = await createTestClient({ autoConnect: false });
     const request = client.request('echo', { text: 'late' });
     clock.advance(10_000);
     await expect(request).rejects.toMatchObject({ code: 'unavailable' });
     client.connect();
-    await connected();
+    await until('connected');
     await client.request('echo', { text: 'in time' });
     expect(server.of('echo')).toEqual([{ text: 'in time' }]);
   });
 
   it('fails when the connection is lost before the answer', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = () => null;
     const request = client.request('echo', { text: 'hello' });
     await eventually(() => expect(server.of('echo')).toHaveLength(1));
@@ -87,7 +58,7 @@ describe('a request', () => {
   });
 
   it('fails at once when the server wants no anonymous connection', async () => {
-    const { client, server } = await setup({ getToken: () => null });
+    const { client, server } = await createTestClient({ getToken: () => null });
     server.handshake = () => {
       throw new RoomkeyError('unauthenticated');
     };
@@ -97,8 +68,8 @@ describe('a request', () => {
   });
 
   it('is never sent as another user', async () => {
-    const { client, server, clock, connected } = await setup();
-    await connected();
+    const { client, server, clock, until, settled } = await createTestClient();
+    await until('connected');
     server.sockets()[0]?.disconnect(true);
     await eventually(() => expect(client.connection.get().status).toBe('reconnecting'));
     const request = client.request('like', { postId: 'p1' });
@@ -106,13 +77,13 @@ describe('a request', () => {
     server.handshake = () => signedIn(bob);
     clock.advance(500);
     expect(await outcome).toMatchObject({ code: 'identity_mismatch' });
-    await connected();
-    await client.request('echo', { text: 'everything before this has arrived' });
+    await until('connected');
+    await settled();
     expect(server.of('like')).toEqual([]);
   });
 
   it('is refused when the identity changes', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = () => null;
     const request = client.request('like', { postId: 'p1' });
     const outcome = request.catch((error: unknown) => error);
@@ -122,7 +93,7 @@ describe('a request', () => {
   });
 
   it.each(['before', 'while'] as const)('can be aborted %s it waits', async (moment) => {
-    const { client, server } = await setup({ autoConnect: false });
+    const { client, server } = await createTestClient({ autoConnect: false });
     const controller = new AbortController();
     if (moment === 'before') controller.abort(new Error('changed my mind'));
     const request = client.request('echo', { text: 'hello' }, { signal: controller.signal });
@@ -132,7 +103,7 @@ describe('a request', () => {
   });
 
   it('is sent once more with a fresh token when the old one ran out', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     const answers = [denial(new RoomkeyError('token_expired')), denial(new RoomkeyError('token_expired'))];
     server.answer = (name) =>
       name === 'like' ? (answers.shift() ?? { ok: true, data: { likes: 1 } }) : { ok: true, data: null };
@@ -142,10 +113,9 @@ describe('a request', () => {
   });
 
   it('does not wait for a fresh token longer than it may', async () => {
-    const getToken = vi.fn<ClientOptions['getToken']>(() => 'token-1');
-    const { client, server, clock } = await setup({ getToken });
+    const { client, server, clock, getToken, until } = await createTestClient();
     server.answer = () => denial(new RoomkeyError('token_expired'));
-    await eventually(() => expect(client.socket.get()).not.toBeNull());
+    await until('connected');
     getToken.mockReturnValue(new Promise(() => {}));
     const outcome = client
       .request('like', { postId: 'p1' }, { timeoutMs: 100 })
@@ -156,7 +126,7 @@ describe('a request', () => {
   });
 
   it('is sent twice at most', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = (name) =>
       name === 'like' ? denial(new RoomkeyError('token_expired')) : { ok: true, data: null };
     await expect(client.request('like', { postId: 'p1' })).rejects.toMatchObject({ code: 'token_expired' });

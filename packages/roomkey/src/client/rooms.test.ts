@@ -1,45 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RoomkeyError } from '../errors/index.ts';
-import { createFakeClock } from '../testing/index.ts';
-import { createClient } from './create-client.ts';
-import type { ClientOptions } from './types.ts';
-import {
-  ada,
-  bob,
-  createWireServer,
-  denial,
-  notSignedIn,
-  signedIn,
-  testContract,
-  eventually,
-} from './wire-server.test-util.ts';
-
-async function setup(options: Partial<ClientOptions> = {}) {
-  const server = await createWireServer();
-  const clock = createFakeClock();
-  const client = createClient(testContract, {
-    url: server.url,
-    getToken: () => 'token-1',
-    clock,
-    random: () => 0,
-    channel: null,
-    socketOptions: { transports: ['websocket'] },
-    ...options,
-  });
-  onTestFinished(async () => {
-    client.close();
-    await server[Symbol.asyncDispose]();
-  });
-  const settled = () => client.request('echo', { text: 'everything before this has arrived' });
-  return { server, clock, client, settled };
-}
+import { createTestClient } from './client.test-util.ts';
+import { ada, bob, denial, eventually, notSignedIn, signedIn } from './wire-server.test-util.ts';
 
 const status = (lease: { state: { get(): { status: string } } }, expected: string) =>
   eventually(() => expect(lease.state.get().status).toBe(expected));
 
 describe('a room', () => {
   it('is joined once for all its leases, and left after the last', async () => {
-    const { client, server, clock, settled } = await setup();
+    const { client, server, clock, settled } = await createTestClient();
     const one = client.room('post', { postId: 'p1' });
     const two = client.room('post', { postId: 'p1' });
     await status(one, 'joined');
@@ -57,7 +26,7 @@ describe('a room', () => {
   });
 
   it('is kept when it is asked for again shortly after', async () => {
-    const { client, server, clock, settled } = await setup();
+    const { client, server, clock, settled } = await createTestClient();
     const one = client.room('post', { postId: 'p1' });
     await status(one, 'joined');
     one.release();
@@ -69,7 +38,7 @@ describe('a room', () => {
   });
 
   it('is joined again after a reconnect', async () => {
-    const { client, server, clock } = await setup();
+    const { client, server, clock } = await createTestClient();
     const lease = client.room('post', { postId: 'p1' });
     await status(lease, 'joined');
     server.sockets()[0]?.disconnect(true);
@@ -80,7 +49,7 @@ describe('a room', () => {
   });
 
   it('hears its own events while joined, until it is released', async () => {
-    const { client, server, settled } = await setup();
+    const { client, server, settled } = await createTestClient();
     const heard: unknown[] = [];
     const lease = client.room('post', { postId: 'p1' });
     lease.on('liked', (data) => heard.push(data));
@@ -104,7 +73,7 @@ describe('a room', () => {
   });
 
   it('that is refused says why, and is asked for again as another user', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = () => denial(new RoomkeyError('forbidden', { message: 'Private' }));
     const lease = client.room('post', { postId: 'p1' });
     await status(lease, 'denied');
@@ -118,7 +87,7 @@ describe('a room', () => {
   });
 
   it('that is refused hears nothing, although another room brings the event', async () => {
-    const { client, server, settled } = await setup();
+    const { client, server, settled } = await createTestClient();
     server.answer = (name) =>
       name === 'join-post' ? denial(new RoomkeyError('forbidden')) : { ok: true, data: undefined };
     const heard: string[] = [];
@@ -134,7 +103,7 @@ describe('a room', () => {
   });
 
   it('is asked for again when the session gains a right', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = () => denial(new RoomkeyError('forbidden'));
     const lease = client.room('post', { postId: 'p1' });
     await status(lease, 'denied');
@@ -145,7 +114,7 @@ describe('a room', () => {
   });
 
   it('that cannot be decided now is asked for again when the server says', async () => {
-    const { client, server, clock } = await setup();
+    const { client, server, clock } = await createTestClient();
     const askedAt: number[] = [];
     server.answer = () => {
       const isFirst = askedAt.push(clock.now()) === 1;
@@ -166,7 +135,7 @@ describe('a room', () => {
   });
 
   it('that the server takes away is denied', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     const lease = client.room('post', { postId: 'p1' });
     await status(lease, 'joined');
     server.emit('left-post', { postId: 'p1', reason: 'forbidden' });
@@ -175,7 +144,7 @@ describe('a room', () => {
   });
 
   it('that was denied is asked for again by whoever comes anew', async () => {
-    const { client, server } = await setup();
+    const { client, server } = await createTestClient();
     server.answer = () => denial(new RoomkeyError('forbidden'));
     const first = client.room('post', { postId: 'p1' });
     await status(first, 'denied');
@@ -185,7 +154,7 @@ describe('a room', () => {
   });
 
   it('that the server could not decide about is asked for again', async () => {
-    const { client, server, clock } = await setup();
+    const { client, server, clock } = await createTestClient();
     const room = client.room('post', { postId: 'p1' });
     await status(room, 'joined');
     server.emit('left-post', { postId: 'p1', reason: 'unavailable' });
@@ -198,7 +167,7 @@ describe('a room', () => {
   });
 
   it('is not lost by the late answer to an earlier leave', async () => {
-    const { client, server, settled } = await setup();
+    const { client, server, settled } = await createTestClient();
     const lease = client.room('post', { postId: 'p1' });
     await status(lease, 'joined');
     server.emit('left-post', { postId: 'p1', reason: 'left' });
@@ -207,7 +176,7 @@ describe('a room', () => {
   });
 
   it('comes back with the token when that ran out', async () => {
-    const { client, server, clock } = await setup();
+    const { client, server, clock } = await createTestClient();
     const lease = client.room('post', { postId: 'p1' });
     await status(lease, 'joined');
     const states: string[] = [];

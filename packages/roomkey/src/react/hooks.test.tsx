@@ -3,12 +3,12 @@ import { act, cleanup, configure, render, screen } from '@testing-library/react'
 import { StrictMode, useEffect, useState } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createClient } from '../client/index.ts';
+import { createTestClient } from '../client/client.test-util.ts';
+import { systemClock } from '../client/clock.ts';
 import type { ClientOptions } from '../client/index.ts';
 import {
   ada,
   bob,
-  createWireServer,
   denial,
   notSignedIn,
   signedIn,
@@ -25,22 +25,8 @@ const { RoomkeyProvider, useConnection, useRequest, useRoom, useRoomEvent, useSe
 configure({ asyncUtilTimeout: 5_000 });
 afterEach(cleanup);
 
-async function setup(options: Partial<ClientOptions> = {}) {
-  const server = await createWireServer();
-  const client = createClient(testContract, {
-    url: server.url,
-    getToken: () => 'token-1',
-    channel: null,
-    random: () => 0,
-    socketOptions: { transports: ['websocket'] },
-    ...options,
-  });
-  onTestFinished(async () => {
-    client.close();
-    await server[Symbol.asyncDispose]();
-  });
-  return { server, client };
-}
+/** Time passes by itself here: what is shown is awaited, not moved. */
+const setup = (options: Partial<ClientOptions> = {}) => createTestClient({ clock: systemClock, ...options });
 
 function Who() {
   const session = useSession();
