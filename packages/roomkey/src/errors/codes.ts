@@ -90,14 +90,14 @@ export const ERROR_CODES = {
   rate_limited: {
     retry: 'backoff',
     message: 'Too many requests',
-    cause: 'A rate limit is used up.',
-    fix: 'Wait for `retryAfterMs`.',
+    cause: 'A rate limit is used up, or the connection is in as many rooms as it may be.',
+    fix: 'Wait for `retryAfterMs`; where there is none, leave a room first.',
   },
   too_many_connections: {
     retry: 'backoff',
     message: 'Too many connections',
-    cause: 'The user or address has as many connections as it may have.',
-    fix: 'Close other connections.',
+    cause: 'The user has as many connections to the server as a user may have.',
+    fix: 'Close other connections, or wait until they are closed.',
   },
   conflict: {
     retry: 'never',
