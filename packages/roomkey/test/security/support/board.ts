@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import type { Socket } from 'socket.io-client';
 import { startProcess } from './board-process.ts';
 import type { BoardProcess } from './board-process.ts';
@@ -9,7 +9,8 @@ import type { RawTransport } from './raw-transport.ts';
 import { ask, sessionOf, socketTo } from './sockets.ts';
 import type { ConnectOptions } from './sockets.ts';
 
-const START_MS = 60_000;
+/** A process has to start, and attacks share the machine with whom they attack. */
+const timeouts = { hookTimeout: 120_000, testTimeout: 30_000 };
 
 /** A running board and people on it, who want to be served whatever others do. */
 export interface Board extends BoardProcess, Rest {
@@ -83,13 +84,14 @@ const faultsIn = (output: string): readonly string[] =>
 
 /** One board for the tests of a file; each test ends with the proof that it lives. */
 export function useBoard(variables: Readonly<Record<string, string>> = {}): () => Board {
+  vi.setConfig(timeouts);
   let board: Board | undefined;
   const current = (): Board => {
     if (board === undefined) throw new Error('The board has not started');
     return board;
   };
-  beforeAll(async () => void (board = await startBoard(variables)), START_MS);
+  beforeAll(async () => void (board = await startBoard(variables)));
   afterEach(() => current().expectAlive());
-  afterAll(() => board?.close(), START_MS);
+  afterAll(() => board?.close());
   return current;
 }

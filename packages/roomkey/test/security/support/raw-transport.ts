@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { ClientOptions } from 'ws';
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 10_000;
 
 /** An Engine.IO transport without a Socket.IO client, which would not send what an attacker does. */
 export interface RawTransport {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { io } from 'socket.io-client';
 import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 10_000;
 
 // oxlint-disable-next-line typescript/no-explicit-any -- answers are what the tests are about: their shape is asserted, not assumed
 export type Answer = any;

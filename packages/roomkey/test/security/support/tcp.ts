@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 10_000;
 
 /** A bare connection to a server, for what no HTTP client would send. */
 export async function tcpTo(url: string): Promise<Socket> {
