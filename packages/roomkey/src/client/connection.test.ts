@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { RoomkeyError } from '../errors/index.ts';
+import { ERROR_CODES, isErrorCode, RoomkeyError } from '../errors/index.ts';
 import { createTestClient } from './client.test-util.ts';
+import { isAboutIdentity } from './outcome.ts';
 import type { ClientOptions } from './types.ts';
 import { ada, bob, eventually, notSignedIn, signedIn } from './wire-server.test-util.ts';
 
 const setup = (options: Partial<ClientOptions> = {}) => createTestClient({ autoConnect: false, ...options });
+
+/** What no other token, and no other time, would change. */
+const finalCodes = Object.keys(ERROR_CODES)
+  .filter(isErrorCode)
+  .filter((code) => ERROR_CODES[code].retry === 'never' && !isAboutIdentity(code));
 
 const refuse = (code: ConstructorParameters<typeof RoomkeyError>[0], retryAfterMs?: number) => () => {
   throw new RoomkeyError(code, { retryAfterMs });
@@ -153,6 +159,18 @@ describe('a refusal', () => {
     expect(client.session.get()).toMatchObject({ status: 'anonymous', reason: 'session_revoked' });
   });
 
+  it.each(finalCodes)('%s is final: nothing is tried again by itself', async (code) => {
+    const { client, server, clock, getToken, until } = await setup();
+    server.handshake = refuse(code);
+    client.connect();
+    await until('failed');
+    clock.advance(3_600_000);
+    expect(client.connection.get()).toMatchObject({ status: 'failed', error: { code } });
+    expect(clock.timers).toBe(0);
+    expect(getToken).toHaveBeenCalledTimes(1);
+    expect(client.session.get().status).toBe('loading');
+  });
+
   it('of anonymous connections is final until the identity changes', async () => {
     const { client, server, getToken, until } = await setup();
     getToken.mockReturnValue(null);
@@ -267,19 +285,42 @@ describe('getToken', () => {
     expect(signals[0]?.aborted).toBe(true);
   });
 
-  it('that answers for a former identity is ignored', async () => {
+  it('that answers for former identities is ignored: one CONNECT, on one transport', async () => {
     const answers: ((token: string) => void)[] = [];
-    const { client, server, until } = await setup({
+    const { client, server, until, settled } = await setup({
+      getToken: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    client.connect();
+    for (const asked of [1, 2, 3]) {
+      await eventually(() => expect(answers).toHaveLength(asked));
+      client.identityChanged();
+    }
+    await eventually(() => expect(answers).toHaveLength(4));
+    answers.toReversed().forEach((answer, index) => answer(index === 0 ? 'token-of-now' : 'token-of-before'));
+    await until('connected');
+    await settled();
+    expect(server.handshakes).toEqual(['token-of-now']);
+    expect(server.transports()).toBe(1);
+  });
+
+  it('that answers after the end opens no connection', async () => {
+    const answers: ((token: string) => void)[] = [];
+    const { client, clock, server, create, until } = await setup({
       getToken: () => new Promise((resolve) => answers.push(resolve)),
     });
     client.connect();
     await eventually(() => expect(answers).toHaveLength(1));
-    client.identityChanged();
+    client.close();
+    answers[0]?.('too late');
+    expect(clock.timers).toBe(0);
+    const next = create();
+    next.connect();
     await eventually(() => expect(answers).toHaveLength(2));
-    answers[0]?.('token-of-before');
-    answers[1]?.('token-of-now');
-    await until('connected');
-    expect(server.handshakes).toEqual(['token-of-now']);
+    answers[1]?.('in time');
+    await eventually(() => expect(next.connection.get().status).toBe('connected'));
+    await until('closed');
+    expect(server.handshakes).toEqual(['in time']);
+    expect(server.transports()).toBe(1);
   });
 });
 

@@ -80,6 +80,23 @@ describe('a session', () => {
     expect(server.handshakes).toHaveLength(1);
   });
 
+  it('is kept and asked for again while the token cannot be had, and nobody notices', async () => {
+    const { server, clock, client, getToken, renewals } = await setup();
+    getToken.mockRejectedValueOnce(new TypeError('offline')).mockRejectedValueOnce(new Error('status 500'));
+    const seen: string[] = [];
+    client.session.subscribe(() => seen.push(client.session.get().status));
+    clock.advance(LIFETIME * 0.75);
+    const before = client.session.get().expiresAt ?? Infinity;
+    await eventually(() => {
+      clock.advance(50);
+      expect(client.session.get().expiresAt).toBeGreaterThan(before);
+    });
+    expect(getToken).toHaveBeenCalledTimes(4);
+    expect(renewals()).toHaveLength(1);
+    expect(new Set(seen)).toEqual(new Set(['authenticated']));
+    expect(server.handshakes).toHaveLength(1);
+  });
+
   it('is connected anew when renewing fails until it is too late', async () => {
     const { server, clock, client, getToken } = await setup();
     getToken.mockImplementationOnce(() => {
@@ -93,11 +110,17 @@ describe('a session', () => {
   });
 
   it('ends when there is no token any more', async () => {
-    const { clock, client, getToken, server } = await setup();
+    const { clock, client, getToken, server, until } = await setup();
     getToken.mockReturnValue(null);
+    const seen: string[] = [];
+    client.session.subscribe(() => seen.push(client.session.get().status));
     clock.advance(LIFETIME * 0.75);
     await eventually(() => expect(client.session.get()).toMatchObject({ reason: 'token_expired' }));
     await eventually(() => expect(server.handshakes).toEqual(['token-1', null]));
+    await until('connected');
+    clock.advance(LIFETIME);
+    expect(new Set(seen)).toEqual(new Set(['anonymous']));
+    expect(getToken).toHaveBeenCalledTimes(2);
   });
 
   it('ends when the server says that it was revoked', async () => {

@@ -47,6 +47,8 @@ export interface Received {
 /** A plain Socket.IO server that speaks the wire, with each answer chosen by the test. */
 export interface WireServer extends AsyncDisposable {
   readonly url: string;
+  /** How many transports were opened. */
+  readonly transports: () => number;
   /** The token of each handshake, in order. */
   readonly handshakes: (string | null)[];
   readonly received: Received[];
@@ -65,7 +67,11 @@ export async function createWireServer(): Promise<WireServer> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
 
+  let transports = 0;
+  io.engine.on('connection', () => (transports += 1));
+
   const server: WireServer = {
+    transports: () => transports,
     url: `http://127.0.0.1:${port}`,
     handshakes: [],
     received: [],
