@@ -14,6 +14,8 @@ export type {
 export { anyOf } from './identity/any-of.ts';
 export { batched } from './identity/batched.ts';
 export type { LoadUsers } from './identity/batched.ts';
+export { inBatches } from './in-batches.ts';
+export type { AnswerAll, BatchOptions } from './in-batches.ts';
 export type { RevokeTarget } from './identity/revocations.ts';
 export type { TokenProfile } from './identity/token-profile.ts';
 export type { BaseUser, LoadedUser, LoadUser, Subject, Verifier } from './identity/types.ts';

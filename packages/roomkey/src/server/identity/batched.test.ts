@@ -14,10 +14,11 @@ const user = (id: string): BaseUser => ({ id, name: id, role: 'user' });
 
 function setUp(answer: LoadUsers<BaseUser>) {
   const calls: string[][] = [];
-  const load = batched<BaseUser>((subjects) => {
+  const loadUsers: LoadUsers<BaseUser> = (subjects) => {
     calls.push(subjects.map(({ userId }) => userId));
     return answer(subjects);
-  });
+  };
+  const load = batched(loadUsers, { windowMs: 0 });
   return { calls, load: async (userId: string): Promise<LoadedUser<BaseUser>> => load(subject(userId)) };
 }
 
@@ -36,6 +37,11 @@ describe('a batched loader', () => {
     await load('a');
     await load('b');
     expect(calls).toEqual([['a'], ['b']]);
+  });
+
+  it('finds nobody where a look-up answers with undefined', async () => {
+    const { load } = setUp(async () => [undefined as unknown as null]);
+    expect(await load('a')).toBeNull();
   });
 
   it('passes on who is gone or revoked', async () => {
