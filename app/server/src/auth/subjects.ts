@@ -1,5 +1,7 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { RoomkeyError } from 'roomkey/contract';
+import { z } from 'zod';
+import { queryRows } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
 import { session, user } from '../db/schema/index.ts';
 import type { Actor } from './actor.ts';
@@ -63,19 +65,39 @@ export async function findSubjects(
  *
  * @throws RoomkeyError `session_revoked` when the session or its user is gone, or the user is banned.
  */
-export async function holdSession(
+export async function holdSession(transaction: Database, actor: Actor): Promise<Actor['user']> {
+  const [held] = await holdSessions(transaction, [actor]);
+  if (held === undefined || held === null) throw new RoomkeyError('session_revoked');
+  return held;
+}
+
+const heldUser = z.object({ id: z.string(), role: z.string(), banned: z.boolean() });
+
+/**
+ * The same for several users, one session of each at most, in one statement: the answer has the order of the
+ * actors, and null where `holdSession` would refuse. Whoever holds several takes them in the same order.
+ */
+export async function holdSessions(
   transaction: Database,
-  { user: { id }, sessionId }: Actor,
-): Promise<Actor['user']> {
-  const [held] = await transaction
-    .select({ id: user.id, role: user.role, banned })
-    .from(user)
-    .innerJoin(session, eq(session.userId, user.id))
-    .where(and(eq(user.id, id), eq(session.id, sessionId), gt(session.expiresAt, sql`now()`)))
-    // Exclusive: those wait in line, where shared locks could keep a ban waiting as long as its user writes.
-    .for('no key update');
-  if (held === undefined || held.banned) throw new RoomkeyError('session_revoked');
-  return { id: held.id, role: held.role };
+  actors: readonly Actor[],
+): Promise<readonly (Actor['user'] | null)[]> {
+  if (actors.length === 0) return [];
+  const asked = actors.map(({ user: { id }, sessionId }) => ({ userId: id, sessionId }));
+  // Exclusive: a ban waits in line, where shared locks could keep it waiting as long as its user writes.
+  const rows = await queryRows(
+    transaction,
+    sql`
+      select ${user.id}, ${user.role}, ${banned} as banned
+      from json_to_recordset(${JSON.stringify(asked)}::json) as asked("userId" text, "sessionId" text)
+      join ${user} on ${user.id} = asked."userId"
+      join ${session} on ${session.id} = asked."sessionId" and ${session.userId} = ${user.id}
+        and ${session.expiresAt} > now()
+      order by ${user.id}
+      for no key update of ${user}, ${session}`,
+    heldUser,
+  );
+  const held = new Map(rows.filter((row) => !row.banned).map(({ id, role }) => [id, { id, role }]));
+  return actors.map(({ user: { id } }) => held.get(id) ?? null);
 }
 
 function distinct(keys: readonly SubjectKey[], name: keyof SubjectKey): string[] {

@@ -1,54 +1,59 @@
 import { sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { queryRows } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
 
-const outcome = z.object({ likeCount: z.number(), version: z.number(), changed: z.boolean() });
-
-/** The likes of a post, and whether this write changed them. */
-export type LikeOutcome = z.infer<typeof outcome>;
-
-export interface LikeKey {
-  readonly postId: string;
+export interface LikeWrite {
   readonly userId: string;
+  /** Whether the user is to like the post from now on. */
+  readonly liked: boolean;
 }
 
-/** One statement, whose cost does not depend on how many like the post. Null when there is no such post. */
-export function insertLike(db: Database, { postId, userId }: LikeKey): Promise<LikeOutcome | null> {
-  return changeLike(db, postId, {
-    rows: sql`
-      insert into post_likes (post_id, user_id) values (${postId}, ${userId})
-      on conflict do nothing
-      returning 1`,
-    step: 1,
-  });
-}
+const written = z.object({ likeCount: z.number(), version: z.number(), changed: z.array(z.string()) });
 
-export function deleteLike(db: Database, { postId, userId }: LikeKey): Promise<LikeOutcome | null> {
-  return changeLike(db, postId, {
-    rows: sql`delete from post_likes where post_id = ${postId} and user_id = ${userId} returning 1`,
-    step: -1,
-  });
-}
+/** The likes of a post after a write, and the users whose like it changed. */
+export type LikesWritten = z.infer<typeof written>;
 
-// The row is updated even when nothing changed: an update that waited for a twin request sees what the twin
-// wrote, where a plain select would answer with the count from before.
-async function changeLike(
+/**
+ * Writes the likes of several users, of each user one, in one statement whose cost does not depend on how many like
+ * the post. Null when there is no such post. The post must be locked: nobody else may change its likes meanwhile.
+ */
+export async function writeLikes(
   db: Database,
   postId: string,
-  change: { rows: SQL; step: 1 | -1 },
-): Promise<LikeOutcome | null> {
+  writes: readonly LikeWrite[],
+): Promise<LikesWritten | null> {
+  // `any` of an array, for a join could be planned as a walk through all likes of the post.
   const [row] = await queryRows(
     db,
     sql`
-      with changed as (${change.rows})
-      update posts set
-        like_count = like_count + ${sql.raw(String(change.step))} * (select count(*) from changed)::int,
-        version = version + (select count(*) from changed)::int
-      where id = ${postId}
-      returning like_count as "likeCount", version, exists (select from changed) as changed`,
-    outcome,
+      with asked as (
+        select * from json_to_recordset(${JSON.stringify(writes)}::json) as asked("userId" text, liked boolean)
+      ), added as (
+        insert into post_likes (post_id, user_id)
+        select ${postId}::uuid, "userId" from asked where liked
+        on conflict do nothing
+        returning user_id
+      ), removed as (
+        delete from post_likes
+        where post_id = ${postId} and user_id = any (array(select "userId" from asked where not liked))
+        returning user_id
+      ), changed as (
+        select user_id, 1 as step from added union all select user_id, -1 from removed
+      ), updated as (
+        update posts set
+          like_count = like_count + (select sum(step) from changed)::int,
+          version = version + (select count(*) from changed)::int
+        where id = ${postId} and exists (select from changed)
+        returning like_count, version
+      )
+      select
+        coalesce(updated.like_count, posts.like_count) as "likeCount",
+        coalesce(updated.version, posts.version) as version,
+        array(select user_id from changed) as changed
+      from posts left join updated on true
+      where posts.id = ${postId}`,
+    written,
   );
   return row ?? null;
 }

@@ -1,11 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { RoomkeyError } from 'roomkey/contract';
+import { inBatches } from 'roomkey/server';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.ts';
-import { holdSession } from '../auth/subjects.ts';
-import { inBatches } from '../db/batch.ts';
+import { holdSession, holdSessions } from '../auth/subjects.ts';
 import { queryRows } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
+import type { Written } from '../db/groups.ts';
 import { posts } from '../db/schema/index.ts';
 import { inQuery, mayManagePost, readableBy } from './posts.policy.ts';
 import type { Asker } from './posts.policy.ts';
@@ -15,9 +16,9 @@ export type Access = 'readable' | 'hidden' | 'missing';
 
 export type AccessQuestion = { readonly postId: string; readonly asker: Asker };
 
-/** Says who may read what, for many in one query. */
+/** Says who may read what: one query for all who ask while another is being answered. */
 export function createAccessCheck(db: Database): (question: AccessQuestion) => Promise<Access> {
-  return inBatches((questions) => findAccess(db, questions));
+  return inBatches((questions: readonly AccessQuestion[]) => findAccess(db, questions), { windowMs: 0 });
 }
 
 const answer = z.object({ access: z.enum(['readable', 'hidden', 'missing']) });
@@ -50,16 +51,65 @@ export interface PostTarget<By extends Actor | null = Actor> {
  *
  * @throws RoomkeyError `session_revoked`, or `not_found` when the post is not there for them
  */
-export function writeAsReader<Result>(
+export async function writeAsReader<Result>(
   db: Database,
   { postId, actor }: PostTarget<Actor | null>,
   write: (transaction: Database) => Promise<Result>,
 ): Promise<Result> {
+  const writes = [{ actor }];
+  const [written] = await writeAsReaders(db, { postId, writes }, async (transaction) => {
+    const result = await write(transaction);
+    return () => result;
+  });
+  if (written instanceof RoomkeyError) throw written;
+  return written as Result;
+}
+
+interface ByReader {
+  readonly actor: Actor | null;
+}
+
+/**
+ * The same for writes of several users to one post, of each user one, in one transaction and as many statements as
+ * for one of them. `write` gets those who may, and says what came of each. The answer has the order of the
+ * writes, with the refusal of whoever may not.
+ */
+export function writeAsReaders<Write extends ByReader, Result>(
+  db: Database,
+  { postId, writes }: { readonly postId: string; readonly writes: readonly Write[] },
+  write: (transaction: Database, admitted: readonly Write[]) => Promise<(write: Write) => Result>,
+): Promise<readonly Written<Result>[]> {
   return db.transaction(async (transaction) => {
-    const asker = actor === null ? null : await holdSession(transaction, actor);
+    const askers = await holdAskers(transaction, writes);
     await lockPost(transaction, postId);
-    await findReadable(transaction, postId, asker);
-    return write(transaction);
+    const refusals = await findRefusals(transaction, postId, askers);
+    const admitted = writes.filter((_, index) => refusals[index] === null);
+    if (admitted.length === 0) return refusals as readonly RoomkeyError[];
+    const resultOf = await write(transaction, admitted);
+    return writes.map((one, index) => refusals[index] ?? resultOf(one));
+  });
+}
+
+/** In the order of the writes; undefined where the session is over. */
+async function holdAskers(
+  transaction: Database,
+  writes: readonly ByReader[],
+): Promise<readonly (Asker | undefined)[]> {
+  const actors = writes.map(({ actor }) => actor).filter((actor) => actor !== null);
+  const held = (await holdSessions(transaction, actors)).values();
+  return writes.map(({ actor }) => (actor === null ? null : (held.next().value ?? undefined)));
+}
+
+async function findRefusals(
+  transaction: Database,
+  postId: string,
+  askers: readonly (Asker | undefined)[],
+): Promise<readonly (RoomkeyError | null)[]> {
+  const questions = askers.map((asker) => ({ postId, asker: asker ?? null }));
+  const access = await findAccess(transaction, questions);
+  return askers.map((asker, index) => {
+    if (asker === undefined) return new RoomkeyError('session_revoked');
+    return access[index] === 'readable' ? null : noSuchPost();
   });
 }
 
@@ -113,3 +163,9 @@ export async function findReadable(
 
 /** Hidden or missing: nobody can tell which. */
 export const noSuchPost = (): RoomkeyError => new RoomkeyError('not_found', { message: 'No such post' });
+
+/** @throws RoomkeyError `not_found` for null */
+export function found<Value>(value: Value | null): Value {
+  if (value === null) throw noSuchPost();
+  return value;
+}

@@ -2,9 +2,7 @@ import type { NewPost, Page, Post, Visibility } from '@board/contract';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { RoomkeyError } from 'roomkey/contract';
-import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../db/cursor.ts';
-import { queryRows } from '../db/database.ts';
 import type { Database } from '../db/database.ts';
 import { postLikes, posts, user } from '../db/schema/index.ts';
 import { inQuery, readableBy } from './posts.policy.ts';
@@ -48,31 +46,6 @@ export async function setVisibility(db: Database, postId: string, visibility: Vi
 
 export async function deletePost(db: Database, postId: string): Promise<void> {
   await db.delete(posts).where(eq(posts.id, postId));
-}
-
-const viewOutcome = z.object({ viewCount: z.number(), counted: z.boolean() });
-
-export type ViewOutcome = z.infer<typeof viewOutcome>;
-
-/** Counts a visitor once; null when there is no such post. */
-export async function countView(db: Database, postId: string, visitor: string): Promise<ViewOutcome | null> {
-  const rows = await queryRows(
-    db,
-    sql`
-      with seen as (
-        insert into post_views (post_id, visitor)
-        select id, ${visitor} from posts where id = ${postId}
-        on conflict do nothing
-        returning post_id
-      ), counted as (
-        update posts set view_count = view_count + 1 where id in (select post_id from seen) returning id, view_count
-      )
-      select coalesce(counted.view_count, posts.view_count) as "viewCount", counted.id is not null as counted
-      from posts left join counted on counted.id = posts.id
-      where posts.id = ${postId}`,
-    viewOutcome,
-  );
-  return rows[0] ?? null;
 }
 
 /** Takes a user's likes back, before the user is deleted, so that the counts stay true. */

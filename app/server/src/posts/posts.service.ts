@@ -1,14 +1,13 @@
-import type { MyLike, NewPost, Page, Post, PostChange } from '@board/contract';
+import type { NewPost, Page, Post, PostChange } from '@board/contract';
 import type { Actor } from '../auth/actor.ts';
 import { holdSession } from '../auth/subjects.ts';
 import type { Database } from '../db/database.ts';
-import { deleteLike, insertLike } from './likes.repository.ts';
-import type { LikeOutcome } from './likes.repository.ts';
-import { createAccessCheck, noSuchPost, writeAsManager, writeAsReader } from './post-access.ts';
+import { createLikes } from './likes.service.ts';
+import type { LikeChange } from './likes.service.ts';
+import { createAccessCheck, found, writeAsManager } from './post-access.ts';
 import type { Access, AccessQuestion, PostTarget } from './post-access.ts';
 import type { Asker } from './posts.policy.ts';
 import {
-  countView,
   deletePost,
   findPost,
   forgetLikes,
@@ -16,10 +15,9 @@ import {
   listPosts,
   setVisibility,
 } from './posts.repository.ts';
-import type { PageOptions, ViewOutcome } from './posts.repository.ts';
-
-/** A like and whether this request changed it, for nobody needs to hear of one that was there. */
-export type LikeChange = MyLike & { readonly changed: boolean };
+import type { PageOptions } from './posts.repository.ts';
+import { createViews } from './views.service.ts';
+import type { ViewOutcome } from './views.service.ts';
 
 /** Posts as each reader may see them: a post that is hidden from somebody is `not_found` for them. */
 export interface PostService {
@@ -44,6 +42,8 @@ export interface PostService {
 }
 
 export function createPostService(db: Database): PostService {
+  const writeLike = createLikes(db);
+  const countView = createViews(db);
   return {
     list: (page, reader) => listPosts(db, page, reader),
     get: async (postId, reader) => found(await findPost(db, postId, reader)),
@@ -60,24 +60,9 @@ export function createPostService(db: Database): PostService {
         return found(await findPost(transaction, target.postId, manager));
       }),
     remove: (target) => writeAsManager(db, target, (transaction) => deletePost(transaction, target.postId)),
-    like: async (target) => ({ ...(await changeLike(db, target, insertLike)), likedByMe: true }),
-    unlike: async (target) => ({ ...(await changeLike(db, target, deleteLike)), likedByMe: false }),
-    view: (target, visitor) =>
-      writeAsReader(db, target, async (transaction) =>
-        found(await countView(transaction, target.postId, visitor)),
-      ),
+    like: (target) => writeLike({ ...target, liked: true }),
+    unlike: (target) => writeLike({ ...target, liked: false }),
+    view: (target, visitor) => countView({ ...target, visitor }),
     forgetUser: (userId) => forgetLikes(db, userId),
   };
-}
-
-function changeLike(db: Database, target: PostTarget, change: typeof insertLike): Promise<LikeOutcome> {
-  const { postId, actor } = target;
-  return writeAsReader(db, target, async (transaction) =>
-    found(await change(transaction, { postId, userId: actor.user.id })),
-  );
-}
-
-function found<Value>(value: Value | null): Value {
-  if (value === null) throw noSuchPost();
-  return value;
 }

@@ -2,7 +2,8 @@ import type { BoardContract } from '@board/contract';
 import type { BaseUser, RoomkeyOptions, To } from 'roomkey/server';
 import { actorOf } from '../auth/actor.ts';
 import type { CommentService } from '../comments/comments.service.ts';
-import type { LikeChange, PostService } from '../posts/posts.service.ts';
+import type { LikeChange } from '../posts/likes.service.ts';
+import type { PostService } from '../posts/posts.service.ts';
 import type { IdentifyVisitor } from './visitor.ts';
 
 export interface HandlerParts {
@@ -32,9 +33,10 @@ export function requestHandlers(parts: HandlerParts): RoomkeyOptions<BoardContra
       await context.join('watch', params);
       const actor = user === null ? null : actorOf(user, subject);
       const visitor = visitorOf(socket.request, user?.id);
-      const { viewCount, counted } = await posts.view({ ...params, actor }, visitor);
+      const { viewCount, counted, announce } = await posts.view({ ...params, actor }, visitor);
+      if (announce) to('watch', params).emit('view-update', { viewCount });
       // Who has seen it before changes nothing for the others, but has not heard the count yet.
-      (counted ? to('watch', params) : room.self).emit('view-update', { viewCount });
+      else if (!counted) room.self.emit('view-update', { viewCount });
       return { viewCount };
     },
     async 'comment-post'({ user, subject, params, input, to }) {
@@ -46,7 +48,7 @@ export function requestHandlers(parts: HandlerParts): RoomkeyOptions<BoardContra
 }
 
 function announceLike(change: LikeChange, to: To<BoardContract>, params: { readonly postId: string }) {
-  const { likeCount, version, likedByMe, changed } = change;
-  if (changed) to('post', params).emit('like-update', { likeCount, version });
+  const { likeCount, version, likedByMe, announce } = change;
+  if (announce) to('post', params).emit('like-update', { likeCount, version });
   return { likeCount, version, likedByMe };
 }
