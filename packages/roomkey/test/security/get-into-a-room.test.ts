@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useBoard } from './support/board.ts';
 import type { Person } from './support/people.ts';
 import { ask, record } from './support/sockets.ts';
+import type { Answer } from './support/sockets.ts';
 
 const board = useBoard();
 
@@ -115,6 +116,39 @@ describe('a visitor', () => {
     // Frames of one process go out in order: after this answer nothing of before can still come.
     await ask(visitor, 'join-watch', { postId });
     expect(heard.map(([event]) => event)).not.toContain('user-typing');
+  });
+});
+
+describe('who is not in a room', () => {
+  it('sends nothing to it', async () => {
+    const postId = await board().post(await board().person('Owner'));
+    const [mallory, reader] = await Promise.all([
+      board().connect(await board().person('Mallory')),
+      board().connect(await board().person('Reader')),
+    ]);
+    const heard = record(reader);
+    await ask(reader, 'join-post', { postId });
+    expect(await ask(mallory, 'typing', { postId, isTyping: true })).toEqual(refused('not_joined'));
+    await ask(reader, 'join-post', { postId });
+    expect(heard.map(([event]) => event)).toEqual(['joined-post', 'joined-post']);
+  });
+
+  it('hears nothing of it, however fast it came and went', async () => {
+    const postId = await board().post(await board().person('Owner'));
+    const payload = JSON.stringify({ postId });
+    const [mallory, owner] = await Promise.all([
+      board().transport(await board().person('Mallory')),
+      board().transport(await board().person('Owner')),
+    ]);
+    const comings = Array.from({ length: 100 }, (_, index) =>
+      mallory.request(index % 2 === 0 ? 'join-post' : 'leave-post', payload),
+    );
+    const answers = await Promise.all(comings);
+    const codes = answers.map((answer: Answer) => answer.error?.code ?? 'ok');
+    expect(codes.filter((code) => code !== 'ok' && code !== 'conflict')).toEqual([]);
+    expect(await owner.request('like-post', payload)).toMatchObject({ ok: true });
+    expect(await mallory.request('leave-post', payload)).toMatchObject({ ok: true });
+    expect(mallory.frames.filter((frame) => frame.includes('like-update'))).toEqual([]);
   });
 });
 

@@ -26,7 +26,9 @@ async function outcomeOf(transport: RawTransport): Promise<Outcome> {
 
 /** The answers with an id below those of well-formed requests. */
 const acksIn = ({ frames }: RawTransport): string[] =>
-  frames.filter((frame) => /^43\d{1,2}\[/.test(frame)).map((frame) => JSON.parse(frame.slice(frame.indexOf('[')))[0]);
+  frames
+    .filter((frame) => /^43\d{1,2}\[/.test(frame))
+    .map((frame) => JSON.parse(frame.slice(frame.indexOf('[')))[0]);
 
 const view = (rest = ''): string => `["view-post",{"postId":"00000000-0000-4000-8000-000000000000"}${rest}]`;
 
@@ -112,7 +114,14 @@ describe('a frame', () => {
 });
 
 describe('an event', () => {
-  const reserved = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
+  const reserved = [
+    'connect',
+    'connect_error',
+    'disconnect',
+    'disconnecting',
+    'newListener',
+    'removeListener',
+  ];
 
   it.each(reserved)('that is reserved, as "%s", closes the transport', async (name) => {
     const transport = await board().transport();
@@ -186,7 +195,8 @@ describe('an event', () => {
 });
 
 describe('an attachment', () => {
-  const header = (placeholder: string, count = 1): string => `45${count}-1["view-post",{"postId":${placeholder}}]`;
+  const header = (placeholder: string, count = 1): string =>
+    `45${count}-1["view-post",{"postId":${placeholder}}]`;
   const placeholders: [string, string, Outcome][] = [
     ['in the place of an id', '{"_placeholder":true,"num":0}', 'served'],
     ['that is not there', '{"_placeholder":true,"num":5}', 'closed'],
@@ -229,8 +239,16 @@ describe('JSON', () => {
 
   it.each([
     ['that nests as deep as a frame allows', `421["view-post",${levels(16_000)}]`, 'payload_too_large'],
-    ['whose objects nest as deep', `421["view-post",${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}]`, 'payload_too_large'],
-    ['with as many keys as a frame allows', `421["view-post",{${Array.from({ length: 3_000 }, (_, key) => `"k${key}":1`).join()}}]`, 'invalid_payload'],
+    [
+      'whose objects nest as deep',
+      `421["view-post",${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}]`,
+      'payload_too_large',
+    ],
+    [
+      'with as many keys as a frame allows',
+      `421["view-post",{${Array.from({ length: 3_000 }, (_, key) => `"k${key}":1`).join()}}]`,
+      'invalid_payload',
+    ],
     ['with one key many times', `421["view-post",{${Array(4_000).fill('"k":1').join()}}]`, 'invalid_payload'],
   ])('%s is refused', async (_, frame, code) => {
     const transport = await board().transport();

@@ -63,7 +63,11 @@ function* wrong({ fields }: Shape, odd: string): Iterable<string> {
   }
 }
 
-async function codesOf(transport: RawTransport, request: string, payloads: Iterable<string>): Promise<string[]> {
+async function codesOf(
+  transport: RawTransport,
+  request: string,
+  payloads: Iterable<string>,
+): Promise<string[]> {
   const codes: string[] = [];
   for (const payload of payloads) {
     const answer = (await transport.request(request, payload)) as Answer;
@@ -72,7 +76,8 @@ async function codesOf(transport: RawTransport, request: string, payloads: Itera
   return codes;
 }
 
-const postOf = async (postId: string): Promise<Answer> => (await board().send(`GET /api/posts/${postId}`)).json().post;
+const postOf = async (postId: string): Promise<Answer> =>
+  (await board().send(`GET /api/posts/${postId}`)).json().post;
 
 const requests = shapes('').map(({ request }) => request);
 
@@ -194,7 +199,9 @@ describe('a request over HTTP', () => {
 
   it('with more than a body may have is refused', async () => {
     const body = { title: 'x', body: 'x'.repeat(100_000) };
-    expect((await board().send('POST /api/posts', { as: await board().person('Alice'), body })).status).toBe(413);
+    expect((await board().send('POST /api/posts', { as: await board().person('Alice'), body })).status).toBe(
+      413,
+    );
   });
 
   it.each([

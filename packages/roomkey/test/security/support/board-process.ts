@@ -46,6 +46,8 @@ export async function startProcess(variables: Readonly<Record<string, string>> =
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);
+  // Also where a test run ends without its last hooks.
+  process.once('exit', () => child.kill());
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   return {
     url: await addressIn(child, output),
