@@ -5,7 +5,8 @@ import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTestClient } from '../client/client.test-util.ts';
 import { systemClock } from '../client/clock.ts';
-import type { ClientOptions } from '../client/index.ts';
+import { createClient } from '../client/index.ts';
+import type { ClientOptions, Readable } from '../client/index.ts';
 import {
   ada,
   bob,
@@ -189,6 +190,112 @@ describe('useRoom', () => {
     await client.request('echo', { text: 'everything before this has arrived' });
     expect(server.of('join-post')).toHaveLength(1);
     expect(server.of('leave-post')).toHaveLength(0);
+  });
+});
+
+/** A readable that tells how many listen to it. */
+function counted<Value>({ get, subscribe }: Readable<Value>) {
+  let listeners = 0;
+  const readable: Readable<Value> = {
+    get,
+    subscribe(listener) {
+      const stop = subscribe(listener);
+      listeners += 1;
+      return () => {
+        listeners -= 1;
+        stop();
+      };
+    },
+  };
+  return { readable, listeners: () => listeners };
+}
+
+function Everything() {
+  const room = useRoom('post', { postId: 'p1' });
+  useRoomEvent(room, 'liked', () => {});
+  useRoomEvent(room, 'typing', () => {});
+  useRequest('like');
+  return (
+    <>
+      <PostRoom postId="p1" />
+      <PostRoom postId="p1" />
+      <Who />
+      <Who />
+    </>
+  );
+}
+
+describe('a page that mounts and unmounts a thousand times', () => {
+  it('uses one connection, joins and listens once, and leaves no listener behind', async () => {
+    const { server, client } = await createTestClient();
+    const session = counted(client.session);
+    const connection = counted(client.connection);
+    const socket = counted(client.socket);
+    const watched = {
+      ...client,
+      session: session.readable,
+      connection: connection.readable,
+      socket: socket.readable,
+    };
+    const mount = () =>
+      render(
+        <StrictMode>
+          <RoomkeyProvider client={watched}>
+            <Everything />
+          </RoomkeyProvider>
+        </StrictMode>,
+      );
+    for (let times = 0; times < 1_000; times += 1) mount().unmount();
+    const last = mount();
+    await eventually(() => expect(screen.getAllByText('p1 joined')).toHaveLength(2));
+    expect(server.transports()).toBe(1);
+    expect(server.of('join-post')).toEqual([{ postId: 'p1' }]);
+    for (const event of ['liked', 'typing', 'left-post', 'session', 'disconnect'])
+      expect(client.socket.get()?.listeners(event), event).toHaveLength(1);
+    expect(session.listeners()).toBe(2);
+    last.unmount();
+    expect([session, connection, socket].map(({ listeners }) => listeners())).toEqual([0, 0, 0]);
+  }, 30_000);
+});
+
+/** Makes its own client and ends it, as an application does that has one for a part of its pages. */
+function OwnClient({ options }: { readonly options: ClientOptions }) {
+  useEffect(() => {
+    const client = createClient(testContract, options);
+    return () => client.close();
+  }, [options]);
+  return null;
+}
+
+describe('a client that is ended while its token is under way', () => {
+  it('opens no connection, neither under StrictMode nor on unmount', async () => {
+    const { server, settled } = await setup({ getToken: () => null });
+    await settled();
+    const answers: ((token: string) => void)[] = [];
+    const options: ClientOptions = {
+      url: server.url,
+      getToken: () => new Promise((resolve) => answers.push(resolve)),
+      channel: null,
+      socketOptions: { transports: ['websocket'] },
+    };
+    const { unmount } = render(
+      <StrictMode>
+        <OwnClient options={options} />
+      </StrictMode>,
+    );
+    await eventually(() => expect(answers).toHaveLength(2));
+    answers[0]?.('of the mount that StrictMode undid');
+    answers[1]?.('of the mount that stays');
+    await eventually(() => expect(server.handshakes).toEqual([null, 'of the mount that stays']));
+    unmount();
+    await eventually(() => expect(server.sockets()).toHaveLength(1));
+
+    const { unmount: leave } = render(<OwnClient options={options} />);
+    await eventually(() => expect(answers).toHaveLength(3));
+    leave();
+    answers[2]?.('of nobody');
+    await settled();
+    expect(server.transports()).toBe(2);
   });
 });
 
