@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createFakeClock } from '../testing/index.ts';
 import { createTestClient } from './client.test-util.ts';
@@ -30,18 +31,14 @@ describe('tabs', () => {
   it('call the roll of those that are connected', async () => {
     const { clock, open } = setup();
     const [one] = [open('1'), open('2'), open(null), open('4')];
-    const answer = vi.fn<(ids: readonly string[]) => void>();
-    const called = async (): Promise<void> => {
+    const callTheRoll = async (): Promise<string[]> => {
       const ids = one.tabs.rollCall();
       // Messages take real time, of which the clock knows nothing.
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
       clock.advance(100);
-      answer((await ids).toSorted());
+      return (await ids).toSorted();
     };
-    await eventually(async () => {
-      await called();
-      expect(answer).toHaveBeenLastCalledWith(['2', '4']);
-    });
+    await expect.poll(callTheRoll, { timeout: 5_000 }).toEqual(['2', '4']);
   });
 
   it('that were closed hear nothing', async () => {
