@@ -8,6 +8,9 @@ export interface Run extends Environment {
   readonly results: readonly Result[];
 }
 
+const BUSY =
+  '**The machine was busy with other things.** Ratios of this run are a first impression, and latencies are none.';
+
 /** The report that people read. */
 export function markdown(run: Run): string {
   return `${[heading(run), ...run.results.map(section), subjects()].join('\n\n')}\n`;
@@ -23,6 +26,7 @@ function heading({ date, machine, node, packages, cores, database }: Run): strin
     `${date.slice(0, 10)} · ${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, ${machine.os} · Node ${node} · ` +
       `load before the run ${machine.loadBefore} · ${cores} · the board on ${database}`,
     versions.join(' · '),
+    ...(machine.loadBefore > machine.cores / 2 ? [BUSY] : []),
   ].join('\n\n');
 }
 
@@ -43,8 +47,10 @@ function section({ title, metrics, baseline, rounds, rows, without }: Result): s
   ]);
   const parts = Object.values(rows)[0]?.[names[0] ?? '']?.parts ?? 0;
   const table = [head, head.map(() => '---'), ...body, ...absent].map((line) => `| ${line.join(' | ')} |`);
-  return `## ${title}\n\n${table.join('\n')}\n\n${parts} parts in ${rounds} rounds.`;
+  return `## ${title}\n\n${table.join('\n')}\n\n${counted(parts, 'part')} in ${counted(rounds, 'round')}.`;
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function cell(measured: Measured | undefined): string {
   if (measured === undefined) return '';
