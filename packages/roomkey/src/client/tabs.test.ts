@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createFakeClock } from '../testing/index.ts';
 import { createTestClient } from './client.test-util.ts';
@@ -9,11 +8,13 @@ const LIFETIME = 100_000;
 
 function setup(name: string | null = `test-${Math.random()}`) {
   const clock = createFakeClock();
-  const open = (connectionId: string | null) => {
+  const open = (id: string | null) => {
     const onIdentityChange = vi.fn<() => void>();
-    const tabs = createTabs({ name, clock, onIdentityChange, connectionId: () => connectionId });
+    /** Asked for with every message that arrives. */
+    const connectionId = vi.fn<() => string | null>(() => id);
+    const tabs = createTabs({ name, clock, onIdentityChange, connectionId });
     onTestFinished(() => tabs.close());
-    return { tabs, onIdentityChange };
+    return { tabs, onIdentityChange, connectionId };
   };
   return { clock, open };
 }
@@ -31,14 +32,10 @@ describe('tabs', () => {
   it('call the roll of those that are connected', async () => {
     const { clock, open } = setup();
     const [one] = [open('1'), open('2'), open(null), open('4')];
-    const callTheRoll = async (): Promise<string[]> => {
-      const ids = one.tabs.rollCall();
-      // Messages take real time, of which the clock knows nothing.
-      await setImmediate();
-      clock.advance(100);
-      return (await ids).toSorted();
-    };
-    await expect.poll(callTheRoll, { timeout: 5_000 }).toEqual(['2', '4']);
+    const present = one.tabs.rollCall();
+    await eventually(() => expect(one.connectionId).toHaveBeenCalledTimes(2));
+    clock.advance(100);
+    expect((await present).toSorted()).toEqual(['2', '4']);
   });
 
   it('that were closed hear nothing', async () => {
