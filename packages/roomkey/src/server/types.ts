@@ -128,8 +128,9 @@ export interface AuthenticationOptions<User extends BaseUser> {
    * loop leaves in one write, and a broadcast is encoded once, as a ready frame; an adapter of your own keeps sending
    * its broadcasts its own way. `plain`: as Socket.IO does by itself. Order, rooms and acknowledgements are the same;
    * `volatile` drops what is for a client that leaves 16 KiB unread, rather than all but one event of a burst.
-   * Engine.IO's `packetCreate` and `flush` are not emitted for broadcasts, and a process that exits in the turn in
-   * which it emits has not sent. @default 'fast'
+   * Engine.IO's `packetCreate` and `flush` are not emitted for broadcasts, a process that exits in the turn in which
+   * it emits has not sent, and `rawHeaders` of `socket.request` are empty after the turn of `connection`.
+   * @default 'fast'
    */
   readonly delivery?: 'fast' | 'plain';
   readonly clock?: Clock;

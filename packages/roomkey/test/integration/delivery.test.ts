@@ -1,5 +1,7 @@
+import { Socket as TcpSocket } from 'node:net';
 import type { Socket as ServerSocket } from 'socket.io';
 import { describe, expect, it } from 'vitest';
+import { engineSocketOf, tcpOf } from '../../src/server/delivery/engine-socket.ts';
 import { installDelivery } from '../../src/server/delivery/install.ts';
 import { createHarness } from '../../src/testing/index.ts';
 import { caughtUp, heardBy, openHall } from '../fixtures/hall.ts';
@@ -161,6 +163,32 @@ describe.each(['fast', 'plain', 'unwatched'] as const)('a broadcast, %s', (deliv
 });
 
 describe('delivery', () => {
+  // Without any of these it still works, as slowly as before: a new version of Socket.IO must not take it away unseen.
+  it('finds what it builds on', async () => {
+    await using hall = await openHall('fast');
+    const { socket } = await hall.enter();
+    const upgraded = hall.client(undefined, { transports: ['polling', 'websocket'] });
+    const met = new Promise<ServerSocket>((resolve) => hall.io.once('connection', resolve));
+    upgraded.connect();
+    const other = await met;
+    await expect.poll(() => other.conn.upgraded).toBe(true);
+    expect(tcpOf(engineSocketOf(socket))).toBeInstanceOf(TcpSocket);
+    expect(tcpOf(engineSocketOf(other))).toBeInstanceOf(TcpSocket);
+    expect(socket.nsp.adapter.constructor.name).toBe('DeliveryAdapter');
+    expect(engineSocketOf(socket)).toMatchObject({ writeBuffer: [], transport: { writable: true } });
+  });
+
+  it('keeps the headers of a handshake once, and both forms until the application has seen it', async () => {
+    await using hall = await openHall('fast');
+    const seen: number[] = [];
+    hall.io.on('connection', ({ request }) => seen.push(request.rawHeaders.length));
+    const { socket } = await hall.enter({ extraHeaders: { 'x-from': 'here' } });
+    expect(seen[0]).toBeGreaterThan(0);
+    await expect.poll(() => socket.request.rawHeaders).toEqual([]);
+    expect(socket.request.headers['x-from']).toBe('here');
+    expect(socket.handshake.headers['x-from']).toBe('here');
+  });
+
   it('keeps the listeners of the adapters that it replaces', async () => {
     const rooms: string[] = [];
     await using harness = await createHarness((io) => {

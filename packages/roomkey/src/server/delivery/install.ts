@@ -19,6 +19,13 @@ export function installDelivery(io: Server): void {
   const outlet = createOutlet(turn);
   watchEngine(io, outlet, turn);
   replaceAdapter(io, outlet);
+  io.on('connection', ({ request }) => void setImmediate(() => forgetRawHeaders(request)));
+}
+
+/** The same headers once more, kept as long as the connection; `headers` has been read from them before. */
+function forgetRawHeaders(request: IncomingMessage | null): void {
+  // A WebTransport session has no request, whatever the types of Socket.IO say.
+  if (request !== null) request.rawHeaders = [];
 }
 
 function watchEngine({ engine }: Server, outlet: Outlet, turn: Turn): void {
