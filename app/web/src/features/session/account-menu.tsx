@@ -9,12 +9,10 @@ export function AccountMenu({ name }: { readonly name: string }): ReactElement {
   const logOut = useLogOut();
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger
-        aria-label={`Account menu, ${name}`}
-        className="flex h-10 cursor-pointer items-center gap-2 rounded-md pl-1 text-sm font-medium hover:text-accent"
-      >
+      <Menu.Trigger className="flex h-10 cursor-pointer items-center gap-2 rounded-md pl-1 text-sm font-medium hover:text-accent">
         <Avatar name={name} size="large" />
-        <span className="max-w-40 truncate max-sm:hidden">{name}</span>
+        <span className="sr-only">Account menu, </span>
+        <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
         <ChevronDown aria-hidden="true" className="size-4 text-soft max-sm:hidden" />
       </Menu.Trigger>
       <MenuPopup label={`Signed in as ${name}`}>
