@@ -1,6 +1,7 @@
 import { ERROR_CODES, RoomkeyError, isRoomkeyError } from 'roomkey/contract';
 import type { ErrorCode } from 'roomkey/contract';
 import { z } from 'zod';
+import { plural } from './format.ts';
 
 const isCode = (value: unknown): value is ErrorCode =>
   typeof value === 'string' && Object.hasOwn(ERROR_CODES, value);
@@ -19,4 +20,11 @@ export async function readError(response: Response): Promise<RoomkeyError> {
 /** Whatever was thrown, as an error with a code and a message that may be shown. */
 export function toRoomkeyError(thrown: unknown): RoomkeyError {
   return isRoomkeyError(thrown) ? thrown : new RoomkeyError('internal', { cause: thrown });
+}
+
+/** What to say of an error: its message, or how long to wait where that is all it takes. */
+export function describeError({ code, message, retryAfterMs = 1_000 }: RoomkeyError): string {
+  if (code !== 'rate_limited') return message;
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  return `That was a little fast. Try again in ${seconds} ${plural(seconds, 'second')}.`;
 }

@@ -14,6 +14,12 @@ export function describeConnection(state: ConnectionState): ConnectionText {
   if (state.status === 'failed' || state.status === 'closed') {
     return { mood: 'bad', text: 'Not connected', canRetry: state.status === 'failed' };
   }
-  const text = state.status === 'reconnecting' ? `Reconnecting, try ${state.attempt}` : 'Connecting';
-  return { mood: 'waiting', text, canRetry: false };
+  return { mood: 'waiting', text: describeWaiting(state), canRetry: false };
+}
+
+function describeWaiting(state: ConnectionState): string {
+  if (state.status !== 'reconnecting') return 'Connecting';
+  // The one outage that the reader can end.
+  if (state.error.code === 'too_many_connections') return 'Too many tabs open';
+  return `Reconnecting, try ${state.attempt}`;
 }

@@ -2,6 +2,7 @@ import { Toast } from '@base-ui/react/toast';
 import type { ErrorCode, RoomkeyError } from 'roomkey/contract';
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
+import { describeError } from '../../lib/errors.ts';
 import { useLogInPath } from './use-next-path.ts';
 
 const refusalId = (code: ErrorCode): string => `refusal:${code}`;
@@ -16,7 +17,7 @@ export function useRefusal(): (error: RoomkeyError) => void {
     if (error.code === 'identity_mismatch') return;
     const id = toasts.add({
       id: refusalId(error.code),
-      title: error.message,
+      title: describeError(error),
       ...(error.code === 'unauthenticated' && {
         actionProps: { children: 'Log in', onClick: () => leave() },
       }),
