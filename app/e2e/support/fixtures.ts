@@ -49,6 +49,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           complaints.push(`${name}: ${message.text()} (${message.location().url})`);
         }
       });
+      await context.addInitScript(reportPolicyViolations);
       context.on('weberror', (error) => complaints.push(`${name}: ${error.error().message}`));
       return { name, context, page: await context.newPage() };
     };
@@ -77,6 +78,13 @@ function isExpected(message: ConsoleMessage): boolean {
   if (message.text().includes('net::ERR_INTERNET_DISCONNECTED')) return true;
   if (message.text().includes('status of 404')) return pathname.startsWith('/api/posts/');
   return message.text().includes('status of 401') && pathname === '/api/auth/token';
+}
+
+/** Runs in every page: what the Content-Security-Policy had to refuse is a complaint like any other. */
+function reportPolicyViolations(): void {
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+    throw new Error(`The page broke its policy: ${violatedDirective} ${blockedURI} ${sourceFile}`);
+  });
 }
 
 export const PASSWORD = 'correct horse battery';

@@ -17,7 +17,7 @@ export function CommentItem({ comment, isNew = false, action }: CommentItemProps
       <Avatar name={comment.author.name} size="large" />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2 text-sm text-soft">
-          <span className="font-medium text-ink">{comment.author.name}</span>
+          <span className="min-w-0 truncate font-medium text-ink">{comment.author.name}</span>
           <TimeAgo time={comment.createdAt} />
           {action !== undefined && <span className="ml-auto">{action}</span>}
         </p>

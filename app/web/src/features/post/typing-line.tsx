@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useRoom } from '../../lib/roomkey.ts';
 import { useTypists } from './use-typists.ts';
 
@@ -22,10 +22,22 @@ export function TypingLine({ postId }: { readonly postId: string }): ReactElemen
   );
 }
 
-function describeTypists([first, second, third]: readonly string[]): string | null {
+/** Names stand for themselves: one that is written from right to left must not turn the words after it. */
+function describeTypists([first, second, third]: readonly string[]): ReactNode {
   if (first === undefined) return null;
-  if (second === undefined) return `${first} is typing`;
-  return third === undefined ? `${first} and ${second} are typing` : 'Several people are typing';
+  if (third !== undefined) return 'Several people are typing';
+  if (second === undefined) {
+    return (
+      <>
+        <bdi>{first}</bdi> is typing
+      </>
+    );
+  }
+  return (
+    <>
+      <bdi>{first}</bdi> and <bdi>{second}</bdi> are typing
+    </>
+  );
 }
 
 function TypingDots(): ReactElement {
