@@ -47,6 +47,20 @@ describe('likes', () => {
     expect(withLikes(post, { likeCount: 99, version })).toBe(post);
   });
 
+  it('end at the highest version, in whatever order and however often they come', () => {
+    const versions = [8, 9, 10, 11, 12];
+    for (let order = 0; order < 50; order += 1) {
+      const heard = [...versions, ...versions].toSorted(
+        (a, b) => ((a * 31 + order * 17) % 13) - ((b * 31 + order * 17) % 13) || a - b,
+      );
+      const last = heard.reduce(
+        (shown, version) => withLikes(shown, { likeCount: version * 2, version }),
+        post,
+      );
+      expect(last).toMatchObject({ likeCount: 24, version: 12 });
+    }
+  });
+
   it("of the reader's own answer keep a newer count of others", () => {
     const mine = { likedByMe: true, likeCount: 5, version: 8 };
     expect(withMyLike({ ...post, version: 9, likeCount: 6 }, mine)).toMatchObject({
