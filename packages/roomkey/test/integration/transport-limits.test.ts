@@ -161,7 +161,9 @@ describe('one address', () => {
 
   it('is not limited where the limits are null', async () => {
     await using stage = await setStage({ limits: { address: null, connectionsPerUser: null } });
-    expect((await times(120, () => stage.as('alice'))).made).toHaveLength(120);
+    const token = await stage.world.mint.mint({ userId: 'alice' });
+    expect((await times(120, () => connectTransport(stage.harness.url, token))).made).toHaveLength(120);
+    expect(stage.roomkey.connections).toBe(120);
   });
 });
 
