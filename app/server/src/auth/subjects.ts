@@ -92,7 +92,7 @@ export async function holdSessions(
       join ${user} on ${user.id} = asked."userId"
       join ${session} on ${session.id} = asked."sessionId" and ${session.userId} = ${user.id}
         and ${session.expiresAt} > now()
-      --
+      order by ${user.id}
       for no key update of ${user}, ${session}`,
     heldUser,
   );
