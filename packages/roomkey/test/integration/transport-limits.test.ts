@@ -12,7 +12,6 @@ import { connectTransport, openTransport } from '../security/support/raw-transpo
 import type { RawTransport } from '../security/support/raw-transport.ts';
 
 const REFUSED = 'Unexpected server response: 403';
-const TOO_MANY = { data: { code: 'too_many_connections', retry: 'backoff' } };
 
 /** Open transports on the server, whoever is on them. */
 const openOn = ({ io }: Harness): number => io.engine.clientsCount;
@@ -37,24 +36,38 @@ const times = <Value>(count: number, make: () => Promise<Value>): Promise<Outcom
 
 describe('one user', () => {
   const limits = { connectionsPerUser: 3 };
+  const tooMany = expect.objectContaining({
+    message:
+      'Refused: 44{"message":"Service unavailable","data":{"code":"too_many_connections","retry":"backoff"}}',
+  });
+
+  const connect = async (stage: Stage, userId = 'alice', sessionId = 'one'): Promise<RawTransport> =>
+    connectTransport(stage.harness.url, await stage.world.mint.mint({ userId, sessionId }));
 
   it('has so many connections and not one more, however many are opened at once', async () => {
     await using stage = await setStage({ limits });
-    const { made, errors } = await times(20, () => stage.as('alice'));
+    const { made, errors } = await times(20, () => connect(stage));
     expect(made).toHaveLength(3);
-    expect(errors).toEqual(Array.from({ length: 17 }, () => expect.objectContaining(TOO_MANY)));
+    expect(errors).toEqual(Array.from({ length: 17 }, () => tooMany));
     expect(stage.roomkey.connections).toBe(3);
-    await expect(stage.as('bob')).resolves.toBeTruthy();
+    await expect(connect(stage, 'bob')).resolves.toBeTruthy();
   });
 
   it('can connect again when one is closed', async () => {
     await using stage = await setStage({ limits });
-    const { made } = await times(3, () => stage.as('alice'));
-    await expect(stage.as('alice')).rejects.toMatchObject(TOO_MANY);
-    made[0]?.disconnect();
+    const { made } = await times(3, () => connect(stage));
+    await expect(connect(stage)).rejects.toEqual(tooMany);
+    made[0]?.close();
     await expect.poll(() => stage.roomkey.connections).toBe(2);
-    await expect(stage.as('alice')).resolves.toBeTruthy();
-    await expect(stage.as('alice')).rejects.toMatchObject(TOO_MANY);
+    await expect(connect(stage)).resolves.toBeTruthy();
+    await expect(connect(stage)).rejects.toEqual(tooMany);
+  });
+
+  it('is told so by a code', async () => {
+    await using stage = await setStage({ limits: { connectionsPerUser: 1 } });
+    await stage.as('alice');
+    const data = { code: 'too_many_connections', retry: 'backoff' };
+    await expect(stage.as('alice')).rejects.toMatchObject({ message: 'Service unavailable', data });
   });
 
   it('loses no place to transports that close while they are decided about', async () => {
@@ -67,20 +80,20 @@ describe('one user', () => {
     made.forEach((transport) => transport.close());
     await expect.poll(() => openOn(stage.harness)).toBe(0);
     load.release();
-    expect((await times(4, () => stage.as('alice'))).made).toHaveLength(3);
+    expect((await times(4, () => connect(stage))).made).toHaveLength(3);
   });
 
   it('gives the places back that a revocation closes', async () => {
     await using stage = await setStage({ limits });
-    await times(3, () => stage.as('alice'));
-    await stage.roomkey.revoke({ sessionId: 'session-of-alice' });
+    await times(3, () => connect(stage));
+    await stage.roomkey.revoke({ sessionId: 'one' });
     await expect.poll(() => openOn(stage.harness)).toBe(0);
-    expect((await times(4, () => stage.as('alice', { sessionId: 'other' }))).made).toHaveLength(3);
+    expect((await times(4, () => connect(stage, 'alice', 'two'))).made).toHaveLength(3);
   });
 
   it('shares them with nobody who is anonymous', async () => {
     await using stage = await setStage({ limits: { connectionsPerUser: 1 } });
-    expect((await times(5, () => stage.harness.connect())).made).toHaveLength(5);
+    expect((await times(5, () => connectTransport(stage.harness.url))).made).toHaveLength(5);
   });
 });
 
