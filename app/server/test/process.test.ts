@@ -58,10 +58,16 @@ describe('the process', { timeout: 60_000 }, () => {
     await remove();
   });
 
-  it('explains settings that are wrong in one sentence', async () => {
-    const { status, stderr } = await finished(runProgram(main, { PORT: 'abc' }));
+  it.each([
+    ['PORT', 'abc'],
+    ['AUTH_SECRET', 'too short'],
+    ['DEBUG', 'socket.io*'],
+  ])('explains in one sentence that it cannot start with %s=%s', async (name, value) => {
+    const { status, stderr } = await finished(runProgram(main, { [name]: value }));
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^The settings are not usable: PORT .*\n$/);
+    const [sentence, ...others] = stderr.trimEnd().split('\n');
+    expect(sentence).toMatch(new RegExp(`^The settings are not usable: ${name} .*\\.$`));
+    expect(others).toEqual([]);
   });
 });
 
