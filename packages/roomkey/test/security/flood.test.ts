@@ -36,7 +36,7 @@ describe('five thousand requests at once', () => {
       'not_found',
     ],
   ])('%s are answered at first, then limited, then cut', async (_, request, code) => {
-    const transport = await board().transport(await board().person('Mallory'));
+    const transport = await board().transport(await board().signUp('Mallory'));
     for (let id = 0; id < 5_000; id += 1) transport.send(`42${id}${request}`);
     const others = await Promise.all([board().answerTime(), board().answerTime(), transport.closed]);
     const codes = codesIn(transport);
