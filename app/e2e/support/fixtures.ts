@@ -89,9 +89,9 @@ function reportPolicyViolations(): void {
 
 export const PASSWORD = 'correct horse battery';
 
-/** Unique, so that tests share a board without meeting each other. */
+/** Of this test alone, so that tests share a board without meeting each other. */
 const emailOf = (name: string): string =>
-  `${name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}@${process.pid}.example.com`;
+  `${name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}@${test.info().testId}.example.com`;
 
 export async function signUp(page: Page, name: string): Promise<void> {
   await page.goto('/signup');

@@ -10,8 +10,8 @@ export const signUpForm = z.object({
   password: z.string().min(8).max(128),
 });
 
-export type LogInForm = z.infer<typeof logInForm>;
-export type SignUpForm = z.infer<typeof signUpForm>;
+type LogInForm = z.infer<typeof logInForm>;
+type SignUpForm = z.infer<typeof signUpForm>;
 
 const refusal = z.object({ code: z.string() });
 

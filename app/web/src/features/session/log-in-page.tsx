@@ -1,17 +1,16 @@
 import type { ReactElement } from 'react';
-import { useForm } from 'react-hook-form';
 import { Navigate, useLocation } from 'react-router';
-import { Button } from '../../components/button.tsx';
-import { Field } from '../../components/field.tsx';
-import { FormAlert } from '../../components/form-alert.tsx';
 import { TextLink } from '../../components/text-link.tsx';
-import { formResolver } from '../../lib/form-errors.ts';
 import { useSession } from '../../lib/roomkey.ts';
+import { AccountForm } from './account-form.tsx';
 import { AccountPage } from './account-page.tsx';
 import { logIn, logInForm } from './accounts.ts';
-import type { LogInForm } from './accounts.ts';
-import { useAccountForm } from './use-account-form.ts';
 import { useNextPath } from './use-next-path.ts';
+
+const FIELDS = [
+  { name: 'email', label: 'Email', type: 'email', autoComplete: 'email' },
+  { name: 'password', label: 'Password', type: 'password', autoComplete: 'current-password' },
+] as const;
 
 export function LogInPage(): ReactElement {
   const session = useSession();
@@ -28,39 +27,7 @@ export function LogInPage(): ReactElement {
         </>
       }
     >
-      <LogInFields />
+      <AccountForm fields={FIELDS} schema={logInForm} send={logIn} action="Log in" />
     </AccountPage>
-  );
-}
-
-function LogInFields(): ReactElement {
-  const { submit, busy, refusal } = useAccountForm(logIn);
-  const { register, handleSubmit, formState } = useForm<LogInForm>({ resolver: formResolver(logInForm) });
-  const { errors } = formState;
-  return (
-    <form
-      noValidate
-      className="flex flex-col gap-5"
-      onSubmit={(event) => void handleSubmit((form) => submit(form))(event)}
-    >
-      <Field
-        label="Email"
-        type="email"
-        autoComplete="email"
-        error={errors.email?.message}
-        {...register('email')}
-      />
-      <Field
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        error={errors.password?.message}
-        {...register('password')}
-      />
-      {refusal !== null && <FormAlert>{refusal}</FormAlert>}
-      <Button type="submit" look="primary" busy={busy}>
-        Log in
-      </Button>
-    </form>
   );
 }

@@ -1,17 +1,23 @@
 import type { ReactElement } from 'react';
-import { useForm } from 'react-hook-form';
 import { Navigate, useLocation } from 'react-router';
-import { Button } from '../../components/button.tsx';
-import { Field } from '../../components/field.tsx';
-import { FormAlert } from '../../components/form-alert.tsx';
 import { TextLink } from '../../components/text-link.tsx';
-import { formResolver } from '../../lib/form-errors.ts';
 import { useSession } from '../../lib/roomkey.ts';
+import { AccountForm } from './account-form.tsx';
 import { AccountPage } from './account-page.tsx';
 import { signUp, signUpForm } from './accounts.ts';
-import type { SignUpForm } from './accounts.ts';
-import { useAccountForm } from './use-account-form.ts';
 import { useNextPath } from './use-next-path.ts';
+
+const FIELDS = [
+  { name: 'name', label: 'Name', autoComplete: 'name' },
+  { name: 'email', label: 'Email', type: 'email', autoComplete: 'email' },
+  {
+    name: 'password',
+    label: 'Password',
+    type: 'password',
+    autoComplete: 'new-password',
+    hint: 'At least 8 characters.',
+  },
+] as const;
 
 export function SignUpPage(): ReactElement {
   const session = useSession();
@@ -28,41 +34,7 @@ export function SignUpPage(): ReactElement {
         </>
       }
     >
-      <SignUpFields />
+      <AccountForm fields={FIELDS} schema={signUpForm} send={signUp} action="Sign up" />
     </AccountPage>
-  );
-}
-
-function SignUpFields(): ReactElement {
-  const { submit, busy, refusal } = useAccountForm(signUp);
-  const { register, handleSubmit, formState } = useForm<SignUpForm>({ resolver: formResolver(signUpForm) });
-  const { errors } = formState;
-  return (
-    <form
-      noValidate
-      className="flex flex-col gap-5"
-      onSubmit={(event) => void handleSubmit((form) => submit(form))(event)}
-    >
-      <Field label="Name" autoComplete="name" error={errors.name?.message} {...register('name')} />
-      <Field
-        label="Email"
-        type="email"
-        autoComplete="email"
-        error={errors.email?.message}
-        {...register('email')}
-      />
-      <Field
-        label="Password"
-        type="password"
-        autoComplete="new-password"
-        hint="At least 8 characters."
-        error={errors.password?.message}
-        {...register('password')}
-      />
-      {refusal !== null && <FormAlert>{refusal}</FormAlert>}
-      <Button type="submit" look="primary" busy={busy}>
-        Sign up
-      </Button>
-    </form>
   );
 }
