@@ -1,11 +1,10 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import { RoomkeyError } from 'roomkey/contract';
-import { CLIENT_ADDRESS_HEADER, addressGroup } from '../http/client-address.ts';
-import { createWindowLimit } from '../http/window-limit.ts';
+import { addressKey, createRateLimiter } from 'roomkey/server';
+import { CLIENT_ADDRESS_HEADER } from './client-address-header.ts';
 import type { Login, LoginAttempts } from './login-attempts.ts';
 
-const MINUTE_MS = 60_000;
 const SIGN_IN = '/sign-in/email';
 /** Those that guess at passwords or make accounts; others may come ten times as often. */
 const STRICT = new Set([SIGN_IN, '/sign-up/email', '/change-password', '/delete-user', '/verify-password']);
@@ -57,10 +56,10 @@ export function attemptLimits({ perMinute, attempts }: AttemptLimitsOptions) {
 
 function limitByAddress(perMinute: number): (path: string, address: string) => void {
   if (perMinute === 0) return () => {};
-  const strict = createWindowLimit({ max: perMinute, windowMs: MINUTE_MS });
-  const others = createWindowLimit({ max: perMinute * 10, windowMs: MINUTE_MS });
+  const strict = createRateLimiter({ burst: perMinute, perSecond: perMinute / 60 });
+  const others = createRateLimiter({ burst: perMinute * 10, perSecond: (perMinute * 10) / 60 });
   return (path, address) => {
-    const retryAfterMs = (STRICT.has(path) ? strict : others).take(addressGroup(address));
+    const retryAfterMs = (STRICT.has(path) ? strict : others).take(addressKey(address));
     if (retryAfterMs > 0) throw new RoomkeyError('rate_limited', { retryAfterMs });
   };
 }

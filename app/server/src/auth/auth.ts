@@ -4,7 +4,7 @@ import { admin, jwt } from 'better-auth/plugins';
 import type { Database } from '../db/database.ts';
 import * as schema from '../db/schema/index.ts';
 import type { Env } from '../env.ts';
-import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
+import { CLIENT_ADDRESS_HEADER } from './client-address-header.ts';
 import type { Logger } from '../logger.ts';
 import type { AccountEvents } from './account-events.ts';
 import { databaseHooks, passwordHook } from './account-hooks.ts';

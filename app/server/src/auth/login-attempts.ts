@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { and, eq, gt, lt, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { RoomkeyError } from 'roomkey/contract';
+import { addressKey } from 'roomkey/server';
 import type { Database } from '../db/database.ts';
 import { loginAttempts } from '../db/schema/index.ts';
-import { addressGroup } from '../http/client-address.ts';
 
 const FREE_ATTEMPTS = 5;
 const FIRST_WAIT_SEC = 30;
@@ -36,7 +36,7 @@ export interface LoginAttempts {
 export function createLoginAttempts(db: Database, secret: string): LoginAttempts {
   const keysOf = ({ email, address }: Login) => {
     const account = email.toLowerCase();
-    return { account: hash(secret, account), place: hash(secret, `${account}\n${addressGroup(address)}`) };
+    return { account: hash(secret, account), place: hash(secret, `${account}\n${addressKey(address)}`) };
   };
   return {
     async begin(login) {

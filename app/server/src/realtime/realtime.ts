@@ -53,8 +53,11 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       const keys = subjects.map(({ userId, sessionId }) => ({ userId, sessionId: sessionId ?? '' }));
       return (await findSubjects(db, keys)).map(toLoadedUser);
     }),
-    onError: (error, context) =>
-      logger.error({ err: withoutValues(error), ...context }, 'a socket request failed'),
+    onError(error, context) {
+      // What a client can cause by itself is no fault of ours.
+      const level = context.stage === 'transport' ? 'warn' : 'error';
+      logger[level]({ err: withoutValues(error), ...context }, 'contained on the way of a socket');
+    },
     origins: env.trustedOrigins,
     trustProxy: env.trustProxy,
     limits: limitsOf(env),

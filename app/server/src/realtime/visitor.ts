@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { clientAddress } from '../http/client-address.ts';
+import { clientAddress } from 'roomkey/server';
 
 /** Names whoever looks at a post, so that each is counted once. */
 export type IdentifyVisitor = (request: IncomingMessage, userId: string | undefined) => string;

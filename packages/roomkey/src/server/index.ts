@@ -22,9 +22,11 @@ export type { BaseUser, LoadedUser, LoadUser, Subject, Verifier } from './identi
 export { jwks, publicKey, secret } from './identity/verifiers.ts';
 export type { JwksProfile } from './identity/verifiers.ts';
 export type { AddressLimits, Limits } from './limits/limits.ts';
+export { createRateLimiter } from './limits/rate-limiter.ts';
+export type { RateLimiter } from './limits/rate-limiter.ts';
 export type { PayloadBounds } from './limits/payload-bounds.ts';
 export type { FailureContext, OnError, Stage } from './report.ts';
-export { clientAddress } from './transport/client-address.ts';
+export { addressKey, clientAddress } from './transport/client-address.ts';
 export { socketOptions } from './transport/socket-options.ts';
 export type {
   Authentication,

@@ -5,8 +5,8 @@ import type { Connection } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { createBucket, paceOf, take, timeUntilNext } from './bucket.ts';
 import type { Bucket, Pace } from './bucket.ts';
-import { createKeyedBuckets } from './keyed-buckets.ts';
-import type { KeyedBuckets } from './keyed-buckets.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 /** Bounds how often clients may ask, by connection, by user and by name. */
 export interface RequestLimits<User extends BaseUser> {
@@ -38,11 +38,11 @@ export function createRequestLimits<User extends BaseUser>(
 ): RequestLimits<User> {
   const { connection = CONNECTION, user = USER } = contract.limits ?? {};
   const pace = connection === null ? null : paceOf(connection);
-  const users = user === null ? null : createKeyedBuckets(user, clock);
+  const users = user === null ? null : createRateLimiter(user, clock);
   const names = new Map(
-    [...Object.entries(builtIn), ...declared(contract)].map(([name, limit]): [string, KeyedBuckets] => [
+    [...Object.entries(builtIn), ...declared(contract)].map(([name, limit]): [string, RateLimiter] => [
       name,
-      createKeyedBuckets(limit, clock),
+      createRateLimiter(limit, clock),
     ]),
   );
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { createKeyedBuckets } from '../limits/keyed-buckets.ts';
+import { createRateLimiter } from '../limits/rate-limiter.ts';
 import type { AddressLimits } from '../limits/limits.ts';
 
 /** What is open from one address. */
@@ -19,8 +19,8 @@ export interface Addresses {
 }
 
 export function createAddresses(limits: Required<AddressLimits>, clock: Clock): Addresses {
-  const connects = createKeyedBuckets(limits.connects, clock);
-  const refusals = createKeyedBuckets(limits.refusals, clock);
+  const connects = createRateLimiter(limits.connects, clock);
+  const refusals = createRateLimiter(limits.refusals, clock);
   const uses = new Map<string, AddressUse>();
 
   const isFull = (address: string): boolean => (uses.get(address)?.open ?? 0) >= limits.connections;

@@ -26,24 +26,32 @@ function withoutPort(part: string): string {
   return bracketed ?? plain ?? text;
 }
 
-const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-
-/** One customer usually has a whole /64 of IPv6 addresses (RFC 6177); those count as one. */
+/**
+ * What is limited as one: an IPv4 address however it is spelled, and a /64 of IPv6, which one customer usually has
+ * (RFC 6177).
+ *
+ * @example
+ * addressKey('2001:db8:1:2::7'); // '2001:db8:1:2::/64'
+ */
 export function addressKey(address: string): string {
-  const plain = address.replace(/%.*$/, '');
-  const mapped = MAPPED_IPV4.exec(plain)?.[1];
-  if (mapped !== undefined) return mapped;
-  return isIPv6(plain) ? networkOf(plain) : plain;
+  const [plain = ''] = address.split('%', 1);
+  if (!isIPv6(plain)) return plain;
+  const groups = groupsOf(plain);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped) return groups.slice(6).flatMap(bytesOf).join('.');
+  const network = groups.slice(0, 4).map((group) => group.toString(16));
+  return `${network.join(':')}::/64`;
 }
 
-function networkOf(address: string): string {
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const missing = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(missing).fill('0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
+function groupsOf(address: string): readonly number[] {
+  // The URL parser spells every IPv6 address in one way, without dots.
+  const [left = '', right = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [before, after] = [parseGroups(left), parseGroups(right)];
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0);
+  return [...before, ...zeros, ...after];
 }
+
+const parseGroups = (text: string): readonly number[] =>
+  text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+
+const bytesOf = (group: number): readonly number[] => [group >> 8, group & 0xff];

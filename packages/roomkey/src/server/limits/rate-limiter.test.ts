@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../testing/index.ts';
 import { createBucket, paceOf, take } from './bucket.ts';
 import type { Bucket } from './bucket.ts';
-import { createKeyedBuckets } from './keyed-buckets.ts';
+import { createRateLimiter } from './rate-limiter.ts';
 
 const RATE = { burst: 4, perSecond: 2 };
 const FILL_MS = 2_000;
 
 function setUp() {
   const clock = createFakeClock();
-  return { clock, buckets: createKeyedBuckets(RATE, clock) };
+  return { clock, buckets: createRateLimiter(RATE, clock) };
 }
 
 describe('buckets by key', () => {
