@@ -16,7 +16,7 @@ import type { LikeChange } from '../src/posts/likes.service.ts';
 import { createPostService } from '../src/posts/posts.service.ts';
 import type { PostService } from '../src/posts/posts.service.ts';
 import { addActor } from './support/actors.ts';
-import { databases } from './support/databases.ts';
+import { databases, pglite } from './support/databases.ts';
 import type { TestDatabase } from './support/databases.ts';
 import { testLogger } from './support/logs.ts';
 import { watchStatements } from './support/statements.ts';
@@ -55,6 +55,13 @@ describe.each(databases)('writes to one post that come together on $name', { tim
     const expiresAt = new Date(Date.now() + 3_600_000);
     await db.insert(session).values({ id: sessionId, userId: id, token: sessionId, expiresAt });
     return { user: { id, role }, sessionId };
+  };
+
+  /** Settles when one statement waits for another. The embedded database runs one transaction at a time anyway. */
+  const somebodyWaits = async (): Promise<void> => {
+    if (kind.name === pglite.name) return;
+    const waiting = sql`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => queryRows(db, waiting, z.unknown()), { timeout: 5_000 }).toHaveLength(1);
   };
 
   const storedLikes = async (): Promise<number> => {
@@ -98,6 +105,36 @@ describe.each(databases)('writes to one post that come together on $name', { tim
     expect(await posts.get(postId, null)).toMatchObject({ likeCount: 2, version: 2, viewCount: 2 });
     expect(await storedLikes()).toBe(2);
   });
+
+  type Change = (transaction: Database, victim: string) => Promise<unknown>;
+  const landings: readonly (readonly [string, string, Change])[] = [
+    ['signed out', 'session_revoked', (tx, id) => tx.delete(session).where(eq(session.userId, id))],
+    ['banned', 'session_revoked', (tx, id) => tx.update(user).set({ banned: true }).where(eq(user.id, id))],
+    [
+      'blocked',
+      'not_found',
+      async (tx, userId) => {
+        await tx.select().from(postTable).where(eq(postTable.id, postId)).for('update');
+        await tx.insert(postBlocks).values({ postId, userId });
+      },
+    ],
+  ];
+
+  it.each(landings)(
+    'that wait until one of them is %s are written without that one',
+    async (_how, code, change) => {
+      const actors = await addActors(5);
+      const { likes } = await db.transaction(async (transaction) => {
+        await change(transaction, actors[2]?.user.id ?? '');
+        const waiting = settled(actors.map((actor) => posts.like({ actor, postId })));
+        await somebodyWaits();
+        // In an object, for a transaction would wait for it.
+        return { likes: waiting };
+      });
+      expect(await likes).toEqual(['written', 'written', code, 'written', 'written']);
+      expect(await posts.get(postId, null)).toMatchObject({ likeCount: 4, version: 4 });
+    },
+  );
 
   it('are judged by the role that each has now', async () => {
     await posts.change({ postId, actor: author }, { visibility: 'private' });

@@ -56,6 +56,22 @@ describe.each(databases)('sockets on $name', (kind) => {
     expect(await board.request(ann, 'like-post', { postId })).toEqual(answer);
   });
 
+  it('tells the newest of many likes that come at once, in no more updates than there were changes', async () => {
+    const [watcher, anns, bobs] = [await watching(), await joined(ann), await joined(bob)];
+    const updates: Json[] = [];
+    watcher.on('like-update', (update: Json) => updates.push(update));
+    const asked = [anns, bobs].flatMap((socket) =>
+      ['like-post', 'unlike-post', 'like-post', 'like-post'].map((name) => ask(socket, name, { postId })),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ ok }) => ok)).toEqual(answers.map(() => true));
+    const { post } = await board.expectJson(200, `GET /api/posts/${postId}`);
+    expect(post).toMatchObject({ likeCount: 2, version: 6 });
+    await expect.poll(() => updates.at(-1)).toEqual({ postId, likeCount: 2, version: 6 });
+    const versions = updates.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
+  });
+
   it('shows a reader their own like over REST', async () => {
     await board.request(ann, 'like-post', { postId });
     const likedByMe = async (as?: Person) =>
