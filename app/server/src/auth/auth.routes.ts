@@ -1,6 +1,6 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
-import type { Request as ExpressRequest, RequestHandler } from 'express';
+import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import { RoomkeyError } from 'roomkey/contract';
 import { clientAddress } from 'roomkey/server';
 import { CLIENT_ADDRESS_HEADER } from './client-address-header.ts';
@@ -8,14 +8,21 @@ import { answerMethodNotAllowed } from '../http/errors.ts';
 import { onlyOwnOrigin } from '../http/own-origin.ts';
 import type { Env } from '../env.ts';
 import type { Auth } from './auth.ts';
+import { createGate } from './gate.ts';
 
 type Settings = Pick<Env, 'publicUrl' | 'trustProxy' | 'trustedOrigins'>;
+
+// A password costs about 50 ms on one of the four threads that files and names of hosts need too. A flood of sign-ins
+// takes its turn before it asks the database anything, so that everybody else is served.
+const AT_ONCE = 2;
+const WAITING = 128;
 
 /** Better Auth under `/api/auth`, behind the same limits on bodies as everything else. */
 export function authRoutes(auth: Auth, env: Settings): Router {
   const router = Router();
   router.use('/api/auth', onlyOwnOrigin(env.trustedOrigins));
-  const handle: RequestHandler = async (request, response) => {
+  const inTurn = createGate({ atOnce: AT_ONCE, waiting: WAITING });
+  const handle = async (request: ExpressRequest, response: ExpressResponse): Promise<void> => {
     const answer = await auth.handle(toWebRequest(request, env));
     // It answers unknown paths with nothing.
     if (answer.status === 404 && answer.body === null) throw new RoomkeyError('not_found');
@@ -28,7 +35,7 @@ export function authRoutes(auth: Auth, env: Settings): Router {
   const paths = router.route('/api/auth/{*path}');
   paths
     .get(handle)
-    .post(handle)
+    .post((request, response) => inTurn(() => handle(request, response)))
     .all(answerMethodNotAllowed('GET', 'HEAD', 'POST'));
   return router;
 }

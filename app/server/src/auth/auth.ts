@@ -12,8 +12,6 @@ import { attemptLimits } from './attempt-limits.ts';
 import { createLoginAttempts } from './login-attempts.ts';
 import { createOutageWatch } from './outage-watch.ts';
 import type { OutageWatch } from './outage-watch.ts';
-import { createPasswordHashing } from './password-hashing.ts';
-import type { PasswordHashing } from './password-hashing.ts';
 
 /** How often at most it is written down that a session was used. */
 const SEEN_EVERY_SEC = 60;
@@ -25,8 +23,14 @@ export interface AuthOptions {
   readonly db: Database;
   readonly logger: Logger;
   readonly events: AccountEvents;
-  /** @default createPasswordHashing() */
+  /** @default Better Auth's own: scrypt */
   readonly passwords?: PasswordHashing;
+}
+
+/** How passwords are stored and compared. */
+export interface PasswordHashing {
+  readonly hash: (password: string) => Promise<string>;
+  readonly verify: (input: { hash: string; password: string }) => Promise<boolean>;
 }
 
 type Api = ReturnType<typeof configure>['api'];
@@ -58,7 +62,7 @@ export function createAuth(options: AuthOptions): Auth {
 }
 
 function configure(options: AuthOptions, outages: OutageWatch) {
-  const { env, secret, db, logger, events, passwords = createPasswordHashing() } = options;
+  const { env, secret, db, logger, events, passwords } = options;
   const attempts = createLoginAttempts(db, secret);
   return betterAuth({
     appName: 'Board',
@@ -70,7 +74,7 @@ function configure(options: AuthOptions, outages: OutageWatch) {
       enabled: true,
       minPasswordLength: 8,
       maxPasswordLength: 128,
-      password: { hash: passwords.hash, verify: passwords.verify },
+      ...(passwords === undefined ? {} : { password: { ...passwords } }),
     },
     user: { deleteUser: { enabled: true } },
     session: { updateAge: SEEN_EVERY_SEC },

@@ -161,7 +161,7 @@ describe.each(databases)('guessing on $name', { timeout: 60_000 }, (kind) => {
     expect(ack).toMatchObject({ ok: false, error: { code: 'invalid_payload' } });
     const answers = await Promise.all(logins);
     const refused = answers.filter(({ status }) => status !== 401);
-    // Two at once and fifty in line: of the others all, or those whom nobody made room for meanwhile.
+    // Two at once and some in line: of the others all, or those whom nobody made room for meanwhile.
     expect(refused.length).toBeGreaterThan(0);
     for (const response of refused) {
       expect(response.status).toBe(503);

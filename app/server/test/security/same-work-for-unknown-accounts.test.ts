@@ -1,8 +1,8 @@
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { expect, it } from 'vitest';
 import { unheardAccountEvents } from '../../src/auth/account-events.ts';
 import { createAuth } from '../../src/auth/auth.ts';
-import { createPasswordHashing } from '../../src/auth/password-hashing.ts';
-import type { PasswordHashing } from '../../src/auth/password-hashing.ts';
+import type { PasswordHashing } from '../../src/auth/auth.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { readEnv } from '../../src/env.ts';
 import { databases } from '../support/databases.ts';
@@ -11,11 +11,10 @@ import { PASSWORD, PUBLIC_URL } from '../support/test-board.ts';
 
 /** The same hashing, which says how often it was asked. */
 function counted(): PasswordHashing & { readonly count: () => number } {
-  const { hash, verify } = createPasswordHashing();
   let asked = 0;
   return {
-    hash: (password) => ((asked += 1), hash(password)),
-    verify: (input) => ((asked += 1), verify(input)),
+    hash: (password) => ((asked += 1), hashPassword(password)),
+    verify: (input) => ((asked += 1), verifyPassword(input)),
     count: () => asked,
   };
 }
