@@ -67,31 +67,30 @@ export interface AuthorizeParts<User extends BaseUser> {
 const MAX_ASKS = 3;
 
 export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<User>): Authorize<User> {
-  return (connection, question) => ask(parts, { connection, question, asksLeft: MAX_ASKS });
-}
-
-interface Asking<User extends BaseUser> {
-  readonly connection: Connection<User>;
-  readonly question: Question<User>;
-  readonly asksLeft: number;
-}
-
-function ask<User extends BaseUser>(
-  parts: AuthorizeParts<User>,
-  { connection, question, asksLeft }: Asking<User>,
-): Maybe<Identity<User>> {
   const { liveness, rights } = parts;
-  const identity = assertRule(liveness, connection, question);
-  if (question.room === null) return identity;
-  const { epoch } = connection;
-  const { version } = rights;
-  return whenReady(assertPolicy({ ...parts, room: question.room, identity, question }), () => {
-    liveness.assertLive(connection);
-    liveness.current(connection);
-    if (connection.epoch === epoch && rights.version === version) return identity;
-    if (asksLeft === 1) throw new RoomkeyError('unavailable');
-    return ask(parts, { connection, question, asksLeft: asksLeft - 1 });
-  });
+
+  const decide = (
+    connection: Connection<User>,
+    question: Question<User>,
+    asksLeft: number,
+  ): Maybe<Identity<User>> => {
+    const identity = assertRule(liveness, connection, question);
+    const { room } = question;
+    if (room === null) return identity;
+    const { epoch } = connection;
+    const { version } = rights;
+    return whenReady(askPolicy(parts, { room, question, identity }), (answer) => {
+      // Nothing but `true` allows.
+      if (answer !== true) throw denial('forbidden', question.messages);
+      liveness.assertLive(connection);
+      liveness.current(connection);
+      if (connection.epoch === epoch && rights.version === version) return identity;
+      if (asksLeft === 1) throw new RoomkeyError('unavailable');
+      return decide(connection, question, asksLeft - 1);
+    });
+  };
+
+  return (connection, question) => decide(connection, question, MAX_ASKS);
 }
 
 function assertRule<User extends BaseUser>(
@@ -110,32 +109,33 @@ function assertRule<User extends BaseUser>(
   return identity;
 }
 
-interface PolicyCall<User extends BaseUser> extends AuthorizeParts<User> {
+interface PolicyCall<User extends BaseUser> {
   readonly room: CompiledRoom<User>;
-  readonly identity: Identity<User>;
   readonly question: Question<User>;
+  readonly identity: Identity<User>;
 }
 
-/** Only `true` allows. */
-function assertPolicy<User extends BaseUser>(call: PolicyCall<User>): Maybe<void> {
-  return whenReady(askPolicy(call), (answer) => {
-    if (answer !== true) throw denial('forbidden', call.question.messages);
-  });
-}
-
-function askPolicy<User extends BaseUser>(call: PolicyCall<User>): Maybe<unknown> {
-  const { room, identity, question, clock, timeoutMs } = call;
+function askPolicy<User extends BaseUser>(
+  parts: AuthorizeParts<User>,
+  call: PolicyCall<User>,
+): Maybe<unknown> {
   try {
-    const answer = room.policy({ user: identity.user, params: question.params });
+    const answer = call.room.policy({ user: call.identity.user, params: call.question.params });
     if (!isPromiseLike(answer)) return answer;
-    return withDeadline(answer, clock, timeoutMs).catch((error: unknown) => fail(call, error));
+    return withDeadline(answer, parts.clock, parts.timeoutMs).catch((error: unknown) =>
+      fail(parts, call, error),
+    );
   } catch (error) {
-    return fail(call, error);
+    return fail(parts, call, error);
   }
 }
 
 /** What a policy throws is contained: it denies, but it does not say no. */
-function fail<User extends BaseUser>({ room, identity, report }: PolicyCall<User>, error: unknown): never {
+function fail<User extends BaseUser>(
+  { report }: AuthorizeParts<User>,
+  { room, identity }: PolicyCall<User>,
+  error: unknown,
+): never {
   if (isRoomkeyError(error) && error.code !== 'timeout') throw error;
   report(error, { stage: 'policy', name: room.name, ...(identity.user && { userId: identity.user.id }) });
   throw new RoomkeyError('unavailable', { cause: error });
