@@ -6,5 +6,7 @@ export type RoomParamValues = Readonly<Record<string, RoomParamValue>>;
  * contain the separator and two different resources never share a room.
  */
 export function roomKey(room: string, paramNames: readonly string[], params: RoomParamValues): string {
-  return [room, ...paramNames.map((name) => encodeURIComponent(String(params[name])))].join(':');
+  let key = room;
+  for (const name of paramNames) key += `:${encodeURIComponent(String(params[name]))}`;
+  return key;
 }

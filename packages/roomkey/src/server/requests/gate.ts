@@ -90,14 +90,15 @@ interface IncomingRequest {
 const nameOf = ([name]: readonly unknown[]): string => (typeof name === 'string' ? name : '');
 
 /** The acknowledgement is the last argument and a function, whatever else the client sent or left out. */
-function readRequest([, ...args]: readonly unknown[], name: string, silent: boolean): IncomingRequest {
-  const last = args.at(-1);
-  const ack =
-    typeof last === 'function'
-      ? (answer: Ack): void => void Reflect.apply(last, undefined, [answer])
-      : undefined;
-  return { name, payload: ack !== undefined && args.length === 1 ? undefined : args[0], ack, silent };
+function readRequest(packet: readonly unknown[], name: string, silent: boolean): IncomingRequest {
+  const [, first] = packet;
+  const last = packet.at(-1);
+  const ack = packet.length > 1 && isAcknowledgement(last) ? last : undefined;
+  return { name, payload: first === ack ? undefined : first, ack, silent };
 }
+
+/** Functions come from Socket.IO alone: nothing that a client sends becomes one. */
+const isAcknowledgement = (value: unknown): value is (answer: Ack) => void => typeof value === 'function';
 
 const MAX_NAME = 64;
 
