@@ -34,6 +34,17 @@ export default defineConfig({
       },
       { ...source, test: { name: 'integration', include: ['packages/roomkey/test/**/*.test.ts'] } },
       {
+        // What delivery promises must hold without it too.
+        ...source,
+        test: {
+          name: 'plain',
+          include: [
+            'packages/roomkey/test/integration/{client,handshake,latest,limits,races,requests,sessions}.test.ts',
+          ],
+          env: { ROOMKEY_DELIVERY: 'plain' },
+        },
+      },
+      {
         ...source,
         test: {
           name: 'app',
