@@ -1,6 +1,7 @@
 import type { BaseUser } from '../identity/types.ts';
 import type { RevokeTarget } from '../identity/revocations.ts';
 import type { Connection } from './connection.ts';
+import { createGrouped } from './grouped.ts';
 
 /** The live connections of this process, found by session and by user. Anonymous ones are held too. */
 export interface Registry<User extends BaseUser> {
@@ -16,49 +17,34 @@ export interface Registry<User extends BaseUser> {
 
 export function createRegistry<User extends BaseUser>(): Registry<User> {
   const connections = new Set<Connection<User>>();
-  const sessions = new Map<string, Set<Connection<User>>>();
-  const users = new Map<string, Set<Connection<User>>>();
-
-  const bySession = (sessionId: string): readonly Connection<User>[] => [...(sessions.get(sessionId) ?? [])];
-  const byUser = (userId: string): readonly Connection<User>[] => [...(users.get(userId) ?? [])];
+  const sessions = createGrouped<Connection<User>>();
+  const users = createGrouped<Connection<User>>();
 
   return {
-    bySession,
-    byUser,
+    bySession: (sessionId) => sessions.get(sessionId),
+    byUser: (userId) => users.get(userId),
     add(connection) {
       connections.add(connection);
       if (connection.subject === null) return;
-      insert(users, connection.subject.userId, connection);
-      if (connection.subject.sessionId !== null) insert(sessions, connection.subject.sessionId, connection);
+      users.add(connection.subject.userId, connection);
+      if (connection.subject.sessionId !== null) sessions.add(connection.subject.sessionId, connection);
     },
     remove(connection) {
       connections.delete(connection);
       if (connection.subject === null) return;
-      erase(users, connection.subject.userId, connection);
-      if (connection.subject.sessionId !== null) erase(sessions, connection.subject.sessionId, connection);
+      users.delete(connection.subject.userId, connection);
+      if (connection.subject.sessionId !== null) sessions.delete(connection.subject.sessionId, connection);
     },
     matching(target) {
-      if (target.sessionId !== undefined) return bySession(target.sessionId);
+      if (target.sessionId !== undefined) return sessions.get(target.sessionId);
       const issuedBefore = target.issuedBefore ?? Infinity;
-      return byUser(target.userId).filter(
-        ({ subject }) => subject !== null && subject.issuedAt <= issuedBefore,
-      );
+      return users
+        .get(target.userId)
+        .filter(({ subject }) => subject !== null && subject.issuedAt <= issuedBefore);
     },
     all: () => connections,
     get size() {
       return connections.size;
     },
   };
-}
-
-function insert<Value>(index: Map<string, Set<Value>>, key: string, value: Value): void {
-  const values = index.get(key);
-  if (values === undefined) index.set(key, new Set([value]));
-  else values.add(value);
-}
-
-function erase<Value>(index: Map<string, Set<Value>>, key: string, value: Value): void {
-  const values = index.get(key);
-  values?.delete(value);
-  if (values?.size === 0) index.delete(key);
 }
