@@ -29,7 +29,8 @@ export interface Connection<User extends BaseUser> {
   /** Null until the first request. */
   usage: Usage | null;
   readonly rooms: Map<string, JoinedRoom>;
-  readonly joining: Map<string, Set<JoinTicket>>;
+  /** Null while no join is under way. */
+  joining: Map<string, Set<JoinTicket>> | null;
 }
 
 export function createConnection<User extends BaseUser>(
@@ -45,7 +46,7 @@ export function createConnection<User extends BaseUser>(
     ended: false,
     usage: null,
     rooms: new Map(),
-    joining: new Map(),
+    joining: null,
   };
 }
 

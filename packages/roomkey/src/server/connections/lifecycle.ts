@@ -83,7 +83,7 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
       connection.ended = true;
       registry.remove(connection);
       expiry.delete(connection);
-      for (const tickets of connection.joining.values())
+      for (const tickets of connection.joining?.values() ?? [])
         for (const ticket of tickets) ticket.cancelled = true;
     },
     current(connection) {

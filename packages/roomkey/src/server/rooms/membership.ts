@@ -37,7 +37,7 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     authorize(connection, { allow: room.definition.allow, messages: room.messages, room, params });
 
   const leave = (connection: Connection<User>, key: string, reason: string): void => {
-    for (const ticket of connection.joining.get(key) ?? []) ticket.cancelled = true;
+    for (const ticket of connection.joining?.get(key) ?? []) ticket.cancelled = true;
     const joined = connection.rooms.get(key);
     if (joined === undefined) return;
     connection.rooms.delete(key);
@@ -66,16 +66,14 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
       const key = room.key(params);
       assertRoom(connection, key, maxRooms);
       const ticket: JoinTicket = { cancelled: false };
-      const tickets = connection.joining.get(key) ?? new Set();
-      connection.joining.set(key, tickets.add(ticket));
+      startJoin(connection, key, ticket);
       try {
         await ask(connection, room, params);
         if (ticket.cancelled) throw new RoomkeyError('conflict', { message: 'Left while joining' });
         connection.rooms.set(key, { room: room.name, params });
         void connection.socket.join(key);
       } finally {
-        tickets.delete(ticket);
-        if (tickets.size === 0) connection.joining.delete(key);
+        endJoin(connection, key, ticket);
       }
     },
     async review(connection, cause) {
@@ -91,13 +89,30 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
   };
 }
 
+function startJoin<User extends BaseUser>(
+  connection: Connection<User>,
+  key: string,
+  ticket: JoinTicket,
+): void {
+  const joining = (connection.joining ??= new Map());
+  joining.set(key, (joining.get(key) ?? new Set()).add(ticket));
+}
+
+function endJoin<User extends BaseUser>(connection: Connection<User>, key: string, ticket: JoinTicket): void {
+  const tickets = connection.joining?.get(key);
+  tickets?.delete(ticket);
+  if (tickets?.size === 0) connection.joining?.delete(key);
+  if (connection.joining?.size === 0) connection.joining = null;
+}
+
 /** Joins under way count: they all may be granted. @throws RoomkeyError `rate_limited` */
 function assertRoom<User extends BaseUser>(
   { rooms, joining }: Connection<User>,
   key: string,
   maxRooms: number,
 ): void {
-  if (rooms.has(key) || joining.has(key) || rooms.size + joining.size < maxRooms) return;
+  if (rooms.has(key) || joining?.has(key) === true) return;
+  if (rooms.size + (joining?.size ?? 0) < maxRooms) return;
   throw new RoomkeyError('rate_limited', { message: 'Too many rooms; leave one first' });
 }
 
