@@ -11,7 +11,7 @@ export interface Transport {
   close(discard?: boolean): void;
   on(event: 'packet' | 'packetCreate', listener: PacketListener): unknown;
   off(event: 'packet', listener: PacketListener): unknown;
-  once(event: 'close', listener: (this: Transport) => void): unknown;
+  on(event: 'close', listener: (this: Transport) => void): unknown;
 }
 
 export interface Packet {

@@ -5,9 +5,9 @@ import type { Transport } from './engine.ts';
 export interface TransportState {
   readonly use: AddressUse | null;
   /** Namespaces that are connected or being decided about: by Roomkey, or by middleware of the application. */
-  readonly namespaces: string[];
+  namespaces: readonly string[];
   /** Whose connections they are, one entry for each. */
-  readonly userIds: string[];
+  userIds: readonly string[];
   /** Whether anybody was ever accepted. */
   served: boolean;
   earlyPackets: number;
@@ -18,10 +18,13 @@ export interface TransportState {
 
 export type TransportStates = WeakMap<Transport, TransportState>;
 
+/** Lists are replaced: one that is pushed to makes room for 17 entries, where there is nearly always one. */
+const NONE: readonly string[] = [];
+
 export const createState = (use: AddressUse | null): TransportState => ({
   use,
-  namespaces: [],
-  userIds: [],
+  namespaces: NONE,
+  userIds: NONE,
   served: false,
   earlyPackets: 0,
   earlyBytes: 0,
@@ -29,9 +32,8 @@ export const createState = (use: AddressUse | null): TransportState => ({
   queuedBytes: 0,
 });
 
-export function leave({ namespaces }: TransportState, namespace: string): void {
-  const index = namespaces.indexOf(namespace);
-  if (index !== -1) namespaces.splice(index, 1);
+export function leave(state: TransportState, namespace: string): void {
+  state.namespaces = state.namespaces.filter((name) => name !== namespace);
 }
 
 /** Everybody who was on it is gone, and nobody is about to come. */

@@ -73,14 +73,14 @@ function watchNew(engine: Engine, parts: WatchParts): void {
     const state = states.get(this);
     if (state === undefined) return;
     if (state.use !== null) addresses?.leave(state.use);
-    for (const userId of state.userIds.splice(0)) slots.giveBack(userId);
+    for (const userId of state.userIds) slots.giveBack(userId);
   };
 
   engine.on('connection', (transport) => {
     const use = addresses?.enter(addressOf(transport.request)) ?? null;
     if (use === null && addresses !== null) return transport.close(true);
     states.set(transport, createState(use));
-    transport.once('close', onClose);
+    transport.on('close', onClose);
     transport.on('packet', onEarlyPacket);
     transport.on('packetCreate', onPacketCreate);
   });
@@ -91,19 +91,19 @@ type TransportsParts = Pick<WatchParts, 'states' | 'slots' | 'onEarlyPacket'>;
 function createTransports({ states, slots, onEarlyPacket }: TransportsParts): Transports {
   return {
     enter(transport, namespace) {
-      const namespaces = states.get(transport)?.namespaces;
-      if (namespaces === undefined || namespaces.includes(namespace)) {
+      const state = states.get(transport);
+      if (state === undefined || state.namespaces.includes(namespace)) {
         transport.close(true);
         return false;
       }
-      namespaces.push(namespace);
+      state.namespaces = state.namespaces.concat(namespace);
       return true;
     },
     accept(transport, userId) {
       const state = states.get(transport);
       if (state === undefined || isClosed(transport)) return;
       slots.take(userId);
-      state.userIds.push(userId);
+      state.userIds = state.userIds.concat(userId);
     },
     connected(transport) {
       transport.off('packet', onEarlyPacket);
