@@ -48,14 +48,23 @@ function toWebRequest(request: ExpressRequest, { publicUrl, trustProxy }: Settin
   headers.delete('content-length');
   headers.delete('transfer-encoding');
   const { method } = request;
-  const body =
-    method === 'GET' || method === 'HEAD' || request.body === undefined ? null : JSON.stringify(request.body);
+  const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(request);
   return new Request(ownUrl(request.originalUrl, publicUrl), { method, headers, body });
 }
 
+/** PostgreSQL has no text with U+0000 in it, and Better Auth does not look. */
+function bodyOf(request: ExpressRequest): string | null {
+  if (request.body === undefined) return null;
+  return JSON.stringify(request.body, (key, value: unknown) => {
+    if (hasNul(key) || hasNul(value)) throw new RoomkeyError('invalid_payload');
+    return value;
+  });
+}
+
+const hasNul = (value: unknown): boolean => typeof value === 'string' && value.includes('\0');
+
 /** A request line may name a host of its own; only its path and query count. */
 function ownUrl(target: string, publicUrl: string): string {
-  // PostgreSQL has no text with U+0000 in it.
   if (!URL.canParse(target, publicUrl) || target.includes('%00')) throw new RoomkeyError('invalid_payload');
   const { pathname, search } = new URL(target, publicUrl);
   return `${publicUrl}${pathname}${search}`;
