@@ -12,6 +12,15 @@ describe('a fading map', () => {
     expect(map.size).toBe(0);
   });
 
+  it('keeps an entry twice as long at the most, however late it is looked for', () => {
+    for (let lookedAt = 0; lookedAt < 2 * LIFE; lookedAt += 1) {
+      const map = createFadingMap<number>(LIFE);
+      map.set('a', 1, 0);
+      map.get('a', lookedAt);
+      expect(map.get('a', 2 * LIFE)).toBeUndefined();
+    }
+  });
+
   it('keeps what is set again', () => {
     const map = createFadingMap<number>(LIFE);
     for (let now = 0; now <= 10 * LIFE; now += LIFE / 2) {

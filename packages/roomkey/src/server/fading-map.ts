@@ -19,7 +19,8 @@ export function createFadingMap<Value>(lifeMs: number, maxSize = Infinity): Fadi
     // A clock that was set back says nothing about the age of what is held.
     older = elapsed >= 0 && elapsed < 2 * lifeMs ? recent : new Map();
     recent = new Map();
-    turnedAt = now;
+    // A generation begins where the last one ended, however late that is noticed: nothing lives longer by it.
+    turnedAt = elapsed >= lifeMs && elapsed < 2 * lifeMs ? turnedAt + lifeMs : now;
   };
 
   return {
