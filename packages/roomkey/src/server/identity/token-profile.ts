@@ -23,8 +23,9 @@ export interface TokenProfile {
   /** Refuse tokens without a session id, which can only be revoked user by user. @default false */
   readonly requireSession?: boolean;
   /**
-   * How long a proven token is taken for proven, in milliseconds, which makes reconnecting cheap; it never outlives
-   * its `exp`, and revocations count at once. A key that is withdrawn counts this much longer; 0: not at all.
+   * How long a proven token is taken for proven at the most, in milliseconds, which makes reconnecting cheap; it
+   * never outlives its `exp`, and revocations count at once. A key that is withdrawn may count this much longer;
+   * 0: not at all.
    * @default 60_000
    */
   readonly rememberMs?: number;

@@ -22,6 +22,18 @@ describe('verified tokens', () => {
     expect(tokens.find('a.b.d', 0)).toBeNull();
   });
 
+  it('are found for half as long at the least, and no longer than they may be, whenever they were added', () => {
+    for (let addedAt = 0; addedAt <= 2 * MINUTE; addedAt += 10_000) {
+      for (let lookedAt = addedAt; lookedAt < addedAt + MINUTE; lookedAt += 5_000) {
+        const tokens = createVerifiedTokens(MINUTE);
+        tokens.add('other', subject(10 * MINUTE), 0);
+        tokens.add('a.b.c', subject(10 * MINUTE), addedAt);
+        expect(tokens.find('a.b.c', lookedAt) !== null || lookedAt >= addedAt + MINUTE / 2).toBe(true);
+        expect(tokens.find('a.b.c', addedAt + MINUTE)).toBeNull();
+      }
+    }
+  });
+
   it('do not outlive their time', () => {
     const tokens = createVerifiedTokens(MINUTE);
     tokens.add('a.b.c', subject(1_000), 0);

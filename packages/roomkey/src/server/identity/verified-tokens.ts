@@ -2,7 +2,10 @@ import { hash } from 'node:crypto';
 import { createFadingMap } from '../fading-map.ts';
 import type { Subject } from './types.ts';
 
-/** Remembers for a moment what tokens were proven to say, so that whoever comes back costs no signature check. */
+/**
+ * Remembers what tokens were proven to say, for `rememberMs` at the most and half of that at the least, so that
+ * whoever comes back costs no signature check.
+ */
 export interface VerifiedTokens {
   /** Null when the token has to be proven, again or at all. */
   find(token: string, now: number): Subject | null;
@@ -16,19 +19,14 @@ const keyOf = (token: string): string => hash('sha256', token, 'base64');
 
 export function createVerifiedTokens(rememberMs: number): VerifiedTokens {
   if (rememberMs === 0) return { find: () => null, add: () => undefined };
-  const known = createFadingMap<{ readonly subject: Subject; readonly provenAt: number }>(
-    rememberMs,
-    MAX_TOKENS,
-  );
+  // An entry lives at most twice as long as the map is told.
+  const known = createFadingMap<Subject>(rememberMs / 2, MAX_TOKENS);
 
   return {
     find(token, now) {
-      const entry = known.get(keyOf(token), now);
-      if (entry === undefined) return null;
-      const age = now - entry.provenAt;
-      const isFresh = age >= 0 && age < rememberMs && entry.subject.expiresAt > now;
-      return isFresh ? entry.subject : null;
+      const subject = known.get(keyOf(token), now);
+      return subject !== undefined && subject.expiresAt > now ? subject : null;
     },
-    add: (token, subject, now) => known.set(keyOf(token), { subject, provenAt: now }, now),
+    add: (token, subject, now) => known.set(keyOf(token), subject, now),
   };
 }
