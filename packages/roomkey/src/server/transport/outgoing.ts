@@ -1,10 +1,8 @@
 import { destroy } from './engine.ts';
 import type { Packet, PacketListener, Transport } from './engine.ts';
 import { isRefusal, lengthOf, refusedNamespace } from './packets.ts';
-import { isLeft, leave } from './state.ts';
+import { MAX_REFUSALS, isLeft, leave } from './state.ts';
 import type { TransportState, TransportStates } from './state.ts';
-
-const MAX_REFUSALS = 3;
 
 export interface OutgoingOptions {
   readonly queuedBytes: number;

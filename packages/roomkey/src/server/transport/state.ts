@@ -1,6 +1,9 @@
 import type { AddressUse } from './addresses.ts';
 import type { Transport } from './engine.ts';
 
+/** CONNECTs that one transport may be refused. */
+export const MAX_REFUSALS = 3;
+
 /** What is known of a transport, whoever is on it. */
 export interface TransportState {
   readonly use: AddressUse | null;
