@@ -15,7 +15,7 @@ type Settings = Pick<Env, 'publicUrl' | 'trustProxy' | 'trustedOrigins'>;
 // A password costs about 50 ms on one of the four threads that files and names of hosts need too. A flood of sign-ins
 // takes its turn before it asks the database anything, so that everybody else is served.
 const AT_ONCE = 2;
-const WAITING = 128;
+const WAITING = 100;
 
 /** Better Auth under `/api/auth`, behind the same limits on bodies as everything else. */
 export function authRoutes(auth: Auth, env: Settings): Router {
