@@ -3,7 +3,10 @@ import type { Server, Socket } from 'socket.io';
 
 /** The part of an Engine.IO connection that Roomkey looks at. */
 export interface Transport {
+  /** The first one; a connection that was upgraded has another socket than this. */
   readonly request: IncomingMessage;
+  /** Of a websocket, `socket` is that of the `ws` package. */
+  readonly transport: { readonly socket?: { terminate(): void } };
   readonly readyState: string;
   /** Not documented by Engine.IO: packets that wait because the transport is still busy with earlier ones. */
   readonly writeBuffer: readonly Packet[];
@@ -48,7 +51,8 @@ export const transportOf = (socket: Socket): Transport => socket.conn as unknown
 
 /** Ends a transport whose client does not read: a close frame would wait behind all that is not read. */
 export function destroy(transport: Transport): void {
-  const { socket } = transport.request;
+  const { socket } = transport.transport;
   transport.close(true);
-  socket.destroy();
+  if (socket === undefined) transport.request.socket.destroy();
+  else socket.terminate();
 }
