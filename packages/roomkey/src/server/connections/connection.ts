@@ -4,6 +4,7 @@ import type { Usage } from '../limits/request-limits.ts';
 import type { BaseUser, Identity, Subject } from '../identity/types.ts';
 
 export interface JoinedRoom {
+  readonly key: string;
   readonly room: string;
   readonly params: RoomParamValues;
 }
@@ -28,7 +29,8 @@ export interface Connection<User extends BaseUser> {
   ended: boolean;
   /** Null until the first request. */
   usage: Usage | null;
-  readonly rooms: Map<string, JoinedRoom>;
+  /** A list, since nearly every connection is in few: a map would be three times the size of its entries. */
+  rooms: readonly JoinedRoom[];
   /** Null while no join is under way. */
   joining: Map<string, Set<JoinTicket>> | null;
 }
@@ -45,10 +47,20 @@ export function createConnection<User extends BaseUser>(
     epoch: 0,
     ended: false,
     usage: null,
-    rooms: new Map(),
+    rooms: [],
     joining: null,
   };
 }
+
+export function joinedRoom<User extends BaseUser>(
+  { rooms }: Connection<User>,
+  key: string,
+): JoinedRoom | undefined {
+  return rooms.find((joined) => joined.key === key);
+}
+
+export const isIn = <User extends BaseUser>(connection: Connection<User>, key: string): boolean =>
+  joinedRoom(connection, key) !== undefined;
 
 /** Identity, `socket.data.user` and epoch change in one step: nobody sees one without the others. */
 export function assignIdentity<User extends BaseUser>(

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
 import { isPromiseLike, whenReady } from '../maybe.ts';
 import type { Maybe } from '../maybe.ts';
+import { isIn } from '../connections/connection.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Liveness } from '../connections/liveness.ts';
 import type { Rights } from '../connections/rights.ts';
@@ -102,7 +103,7 @@ function assertRule<User extends BaseUser>(
   const identity = liveness.current(connection);
   if (before.state !== identity.state && allow !== 'anyone') throw denial('token_expired', messages);
   assertAllowed(allow, identity, messages);
-  if (allow === 'member' && room !== null && !connection.rooms.has(room.key(params))) {
+  if (allow === 'member' && room !== null && !isIn(connection, room.key(params))) {
     // An anonymous connection has to sign in before it can join.
     throw denial(identity.state === 'anonymous' ? 'unauthenticated' : 'not_joined', messages);
   }

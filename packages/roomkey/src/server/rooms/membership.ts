@@ -1,6 +1,7 @@
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import { leftEvent } from '../../protocol/index.ts';
 import type { RoomParamValues, SessionReason } from '../../protocol/index.ts';
+import { isIn, joinedRoom } from '../connections/connection.ts';
 import type { Connection, JoinTicket } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { assertAllowed } from './authorize.ts';
@@ -38,15 +39,15 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
 
   const leave = (connection: Connection<User>, key: string, reason: string): void => {
     for (const ticket of connection.joining?.get(key) ?? []) ticket.cancelled = true;
-    const joined = connection.rooms.get(key);
+    const joined = joinedRoom(connection, key);
     if (joined === undefined) return;
-    connection.rooms.delete(key);
+    connection.rooms = connection.rooms.filter((each) => each !== joined);
     void connection.socket.leave(key);
     connection.socket.emit(leftEvent(joined.room), { ...joined.params, reason });
   };
 
   const recheck: Membership<User>['recheck'] = async (connection, key, cause) => {
-    const joined = connection.rooms.get(key);
+    const joined = joinedRoom(connection, key);
     if (joined === undefined) return true;
     try {
       await ask(connection, roomOf(rooms, joined.room), joined.params);
@@ -70,20 +71,17 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
       try {
         await ask(connection, room, params);
         if (ticket.cancelled) throw new RoomkeyError('conflict', { message: 'Left while joining' });
-        connection.rooms.set(key, { room: room.name, params });
+        if (!isIn(connection, key))
+          connection.rooms = connection.rooms.concat({ key, room: room.name, params });
         void connection.socket.join(key);
       } finally {
         endJoin(connection, key, ticket);
       }
     },
     async review(connection, cause) {
-      const lost = [...connection.rooms].filter(([, { room }]) =>
-        isForbiddenByRule(connection, roomOf(rooms, room)),
-      );
-      for (const [key] of lost) leave(connection, key, cause ?? 'forbidden');
-      const kept = await Promise.all(
-        [...connection.rooms.keys()].map((key) => recheck(connection, key, cause)),
-      );
+      const lost = connection.rooms.filter(({ room }) => isForbiddenByRule(connection, roomOf(rooms, room)));
+      for (const { key } of lost) leave(connection, key, cause ?? 'forbidden');
+      const kept = await Promise.all(connection.rooms.map(({ key }) => recheck(connection, key, cause)));
       return lost.length + kept.filter((stays) => !stays).length;
     },
   };
@@ -107,12 +105,13 @@ function endJoin<User extends BaseUser>(connection: Connection<User>, key: strin
 
 /** Joins under way count: they all may be granted. @throws RoomkeyError `rate_limited` */
 function assertRoom<User extends BaseUser>(
-  { rooms, joining }: Connection<User>,
+  connection: Connection<User>,
   key: string,
   maxRooms: number,
 ): void {
-  if (rooms.has(key) || joining?.has(key) === true) return;
-  if (rooms.size + (joining?.size ?? 0) < maxRooms) return;
+  const { rooms, joining } = connection;
+  if (rooms.length + (joining?.size ?? 0) < maxRooms) return;
+  if (isIn(connection, key) || joining?.has(key) === true) return;
   throw new RoomkeyError('rate_limited', { message: 'Too many rooms; leave one first' });
 }
 

@@ -1,3 +1,4 @@
+import { isIn } from '../connections/connection.ts';
 import type { Registry } from '../connections/registry.ts';
 import type { BaseUser } from '../identity/types.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
@@ -18,7 +19,7 @@ export function createRecheckRoom<User extends BaseUser>(
 ): RecheckRoom {
   return async ({ room, params }) => {
     const key = roomOf(rooms, room).key(params);
-    const members = [...registry.all()].filter((connection) => connection.rooms.has(key));
+    const members = [...registry.all()].filter((connection) => isIn(connection, key));
     const stays = await Promise.all(members.map((connection) => membership.recheck(connection, key, null)));
     return { sockets: members.length, left: stays.filter((stayed) => !stayed).length };
   };

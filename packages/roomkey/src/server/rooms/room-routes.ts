@@ -1,5 +1,6 @@
 import { joinedEvent, joinEvent, leaveEvent, leftEvent } from '../../protocol/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
+import { isIn } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { whenReady } from '../maybe.ts';
 import type { Maybe } from '../maybe.ts';
@@ -37,7 +38,7 @@ export function roomRoutes<User extends BaseUser>(
       run: (connection, payload) =>
         whenReady(parse(payload), (params) => {
           const key = room.key(params);
-          const wasIn = connection.rooms.has(key);
+          const wasIn = isIn(connection, key);
           membership.leave(connection, key, 'left');
           // Leaving is idempotent: the answer is the same for a client that was not in.
           if (!wasIn) connection.socket.emit(leftEvent(room.name), { ...params, reason: 'left' });
