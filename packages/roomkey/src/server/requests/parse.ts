@@ -42,10 +42,30 @@ export function parseParams(
   schemas: ParamSchemas,
   values: Readonly<Record<string, unknown>>,
 ): Maybe<RoomParamValues> {
-  const parsed = schemas.map(([name, schema]) => parseParam(name, schema, values));
-  return parsed.some(isPromiseLike)
-    ? Promise.all(parsed).then((params) => named(schemas, params))
-    : named(schemas, parsed);
+  const params: Record<string, RoomParamValue> = {};
+  for (const [name, schema] of schemas) {
+    const value = parseParam(name, schema, values);
+    if (isPromiseLike(value)) return parseLater(schemas, values);
+    params[name] = assertParam(name, value);
+  }
+  return params;
+}
+
+/** For schemas that wait. */
+async function parseLater(
+  schemas: ParamSchemas,
+  values: Readonly<Record<string, unknown>>,
+): Promise<RoomParamValues> {
+  const params: Record<string, RoomParamValue> = {};
+  for (const [name, schema] of schemas) {
+    params[name] = assertParam(name, await parseParam(name, schema, values));
+  }
+  return params;
+}
+
+function assertParam(name: string, value: unknown): RoomParamValue {
+  if (isParamValue(value)) return value;
+  throw invalidPayload([{ message: 'Expected a string or number', path: [name] }]);
 }
 
 function parseParam(
@@ -65,17 +85,6 @@ function parseParam(
 
 function raise(name: string, error: unknown): never {
   throw under(name, error);
-}
-
-function named(schemas: ParamSchemas, values: readonly unknown[]): RoomParamValues {
-  const params: Record<string, RoomParamValue> = {};
-  schemas.forEach(([name], index) => {
-    const value = values[index];
-    if (!isParamValue(value))
-      throw invalidPayload([{ message: 'Expected a string or number', path: [name] }]);
-    params[name] = value;
-  });
-  return params;
 }
 
 /** @throws RoomkeyError `invalid_payload` when anything is left that nobody declared */

@@ -34,6 +34,7 @@ function withoutPort(part: string): string {
  * addressKey('2001:db8:1:2::7'); // '2001:db8:1:2::/64'
  */
 export function addressKey(address: string): string {
+  if (!address.includes(':')) return address;
   const [plain = ''] = address.split('%', 1);
   if (!isIPv6(plain)) return plain;
   const groups = groupsOf(plain);
