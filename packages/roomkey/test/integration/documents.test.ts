@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 
 const repository = join(import.meta.dirname, '../../../..');
 const documents = ['ARCHITECTURE.md', 'SECURITY.md', 'docs/threats.md'];
-const everyPage = ['README.md', 'CONTRIBUTING.md', ...documents, 'docs/limits.md', 'docs/sessions.md'];
+const everyPage = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...documents,
+  'docs/limits.md',
+  'docs/sessions.md',
+  'docs/performance.md',
+];
 
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
 
