@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
 import { attachAuthentication } from '../../src/server/index.ts';
 import { createHarness, createTokenMint } from '../../src/testing/index.ts';
-import { ask, denied, record, setStage } from '../fixtures/stage.ts';
+import { ask, denied, hold, record, setStage } from '../fixtures/stage.ts';
 import type { Stage } from '../fixtures/stage.ts';
 import { connectTransport } from '../security/support/raw-transport.ts';
 
@@ -214,8 +214,12 @@ describe('the rooms of one connection', () => {
     await using stage = await setStage({ limits: { roomsPerConnection: 1 } });
     stage.world.membersOnly.add('p1');
     const socket = await stage.harness.connect();
-    const answers = await Promise.all([join(socket, 1), join(socket, 2)]);
-    expect(answers).toEqual([denied('forbidden'), full]);
+    const deciding = hold(stage.world, 'policy');
+    const first = join(socket, 1);
+    await deciding.arrived;
+    expect(await join(socket, 2)).toEqual(full);
+    deciding.release();
+    expect(await first).toEqual(denied('forbidden'));
     expect(await join(socket, 2)).toEqual(OK);
   });
 });
