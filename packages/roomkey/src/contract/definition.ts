@@ -33,6 +33,8 @@ export type RoomParamSchemas = Readonly<Record<string, Schema<unknown, string | 
 export interface RoomDefinition {
   readonly params: RoomParamSchemas;
   readonly allow?: Access;
+  /** Members hear who is there: `presence-state` when they join, `presence-diff` after. @default false */
+  readonly presence?: boolean;
   /** How often a user, or an anonymous connection, may join rooms of this kind. */
   readonly limit?: RateLimit;
   readonly messages?: Messages;

@@ -1,5 +1,8 @@
 export {
+  DRAINING_EVENT,
   ERROR_EVENT,
+  PRESENCE_DIFF_EVENT,
+  PRESENCE_STATE_EVENT,
   REFRESH_EVENT,
   SESSION_EVENT,
   isReservedName,
@@ -11,6 +14,7 @@ export {
 export { roomKey } from './room-key.ts';
 export type { RoomParamValue, RoomParamValues } from './room-key.ts';
 export { fromWireError, readAck, readSessionMessage, toWireError } from './messages.ts';
+export type { DrainingMessage, PresenceDiff, PresenceState, PresentUser } from './presence.ts';
 export type {
   Ack,
   ErrorMessage,

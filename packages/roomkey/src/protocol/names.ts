@@ -7,6 +7,15 @@ export const REFRESH_EVENT = 'refresh-session';
 /** Server to client: a denial of a request that was sent without an acknowledgement. */
 export const ERROR_EVENT = 'error';
 
+/** Server to client: who is in a room, to whoever joined it. Client to server: the same again, after a diff was missed. */
+export const PRESENCE_STATE_EVENT = 'presence-state';
+
+/** Server to client: who came to a room and who left it since. */
+export const PRESENCE_DIFF_EVENT = 'presence-diff';
+
+/** Server to client: this server is going away; the connection is closed in a moment and another one takes over. */
+export const DRAINING_EVENT = 'draining';
+
 const RESERVED = new Set([
   'connect',
   'connect_error',
@@ -17,6 +26,9 @@ const RESERVED = new Set([
   SESSION_EVENT,
   REFRESH_EVENT,
   ERROR_EVENT,
+  PRESENCE_STATE_EVENT,
+  PRESENCE_DIFF_EVENT,
+  DRAINING_EVENT,
 ]);
 
 const ROOM_VERBS = ['join-', 'joined-', 'leave-', 'left-'] as const;

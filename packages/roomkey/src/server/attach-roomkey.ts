@@ -46,8 +46,8 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
 ): Roomkey<C, User> {
   assertContract(options.contract);
   assertNoRecovery(io);
-  const runtime = createRuntime(options);
-  const { clock, limits, identifier, lifecycle, registry, rooms, membership } = runtime;
+  const runtime = createRuntime(io, options);
+  const { clock, limits, identifier, lifecycle, registry, rooms, membership, observers, nodes } = runtime;
 
   const senders = createSenders({ ...runtime, namespace: io.of('/'), latestMs: options.latestMs });
   const emit = createEmitter({ ...runtime, senders });
@@ -78,12 +78,15 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     to,
     revoke: (target) => Promise.resolve(revoke(target)),
     reauthorize: createReauthorize({ ...runtime, refreshUser, recheckRoom }),
+    node: runtime.bus.node,
+    observe: (observer) => observers.add(observer),
     get connections() {
       return registry.size;
     },
     close() {
       lifecycle.close();
       sweep?.close();
+      nodes.close();
     },
   };
 }

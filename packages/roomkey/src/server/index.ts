@@ -25,6 +25,21 @@ export type { AddressLimits, Limits } from './limits/limits.ts';
 export { createRateLimiter } from './limits/rate-limiter.ts';
 export type { RateLimiter } from './limits/rate-limiter.ts';
 export type { PayloadBounds } from './limits/payload-bounds.ts';
+export type {
+  DecisionEvent,
+  DisconnectEvent,
+  DrainEvent,
+  EvictionEvent,
+  HandshakeEvent,
+  LimitEvent,
+  Observed,
+  ReauthorizationEvent,
+  RefreshEvent,
+  RevocationEvent,
+  RoomkeyEvent,
+  SessionEvent,
+} from './observe/events.ts';
+export type { Observer } from './observe/observers.ts';
 export type { FailureContext, OnError, Stage } from './report.ts';
 export { addressKey, clientAddress } from './transport/client-address.ts';
 export { socketOptions } from './transport/socket-options.ts';

@@ -1,6 +1,16 @@
 /** Where in the way of a connection or request something failed. */
 export type Stage =
-  'transport' | 'verify' | 'load-user' | 'policy' | 'schema' | 'handler' | 'event' | 'review' | 'sweep';
+  | 'transport'
+  | 'verify'
+  | 'load-user'
+  | 'policy'
+  | 'schema'
+  | 'handler'
+  | 'event'
+  | 'review'
+  | 'sweep'
+  | 'bus'
+  | 'observer';
 
 export interface FailureContext {
   readonly stage: Stage;

@@ -1,5 +1,10 @@
+import type { Server } from 'socket.io';
 import type { AnyContract } from '../contract/index.ts';
 import { systemClock } from './clock.ts';
+import { createBus } from './cluster/bus.ts';
+import type { Bus } from './cluster/bus.ts';
+import { createNodes } from './cluster/nodes.ts';
+import type { Nodes } from './cluster/nodes.ts';
 import type { Clock } from './clock.ts';
 import { createLifecycle } from './connections/lifecycle.ts';
 import type { Lifecycle } from './connections/lifecycle.ts';
@@ -13,8 +18,11 @@ import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
 import { createIdentity } from './identity/create-identity.ts';
 import type { IdentityParts } from './identity/create-identity.ts';
 import type { BaseUser } from './identity/types.ts';
+import { hasInMemoryAdapter } from './delivery/install.ts';
 import { resolveLimits } from './limits/limits.ts';
 import type { ResolvedLimits } from './limits/limits.ts';
+import { createObservers } from './observe/observers.ts';
+import type { Observers } from './observe/observers.ts';
 import { createReporter } from './report.ts';
 import type { OnError } from './report.ts';
 import { createAuthorize } from './rooms/authorize.ts';
@@ -32,6 +40,9 @@ export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly report: OnError;
+  readonly observers: Observers;
+  readonly bus: Bus;
+  readonly nodes: Nodes;
   readonly limits: ResolvedLimits;
   readonly allowAnonymous: boolean;
   readonly registry: Registry<User>;
@@ -44,10 +55,14 @@ export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
 }
 
 export function createRuntime<C extends AnyContract, User extends BaseUser>(
+  io: Server,
   options: RoomkeyOptions<C, User>,
 ): Runtime<User> {
   const { contract, clock = systemClock, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const report = createReporter(options.onError);
+  const observers = createObservers(report);
+  const bus = createBus(io, { node: options.node, reachesOthers: !hasInMemoryAdapter(io), report });
+  const nodes = createNodes(bus, clock);
   const limits = resolveLimits(options.limits);
   const allowAnonymous = options.anonymous !== 'deny';
   const identity = createIdentity(options, clock, report);
@@ -73,6 +88,7 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     },
   });
 
-  const shared = { contract, clock, timeoutMs, report, limits, allowAnonymous, registry, rights, rooms };
+  const around = { clock, timeoutMs, report, observers, bus, nodes };
+  const shared = { ...around, contract, limits, allowAnonymous, registry, rights, rooms };
   return { ...identity, ...shared, authorize, membership, liveness, lifecycle };
 }

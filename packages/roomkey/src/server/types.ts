@@ -17,6 +17,7 @@ import type { HttpIdentity, HttpMiddleware, HttpRequest, ProtectOptions } from '
 import type { RevokeTarget } from './identity/revocations.ts';
 import type { BaseUser, LoadUser, Subject, Verifier } from './identity/types.ts';
 import type { Limits } from './limits/limits.ts';
+import type { Observer } from './observe/observers.ts';
 import type { OnError } from './report.ts';
 
 /** The user that a rule guarantees: never null unless anyone is allowed. */
@@ -133,6 +134,8 @@ export interface AuthenticationOptions<User extends BaseUser> {
    * @default 'fast'
    */
   readonly delivery?: 'fast' | 'plain';
+  /** What other servers and receipts call this one. No two at the same time may have the same name. @default made of host and process */
+  readonly node?: string;
   readonly clock?: Clock;
 }
 
@@ -170,6 +173,18 @@ export interface Authentication<User extends BaseUser> {
   protect(options?: ProtectOptions): HttpMiddleware;
   /** Who is behind a request that passed `protect`; null for an anonymous one. */
   identityOf(request: HttpRequest): HttpIdentity<User> | null;
+  /**
+   * Is told what happens on this server: handshakes, decisions, refreshes, revocations, limits. Never a token or a
+   * payload. Returns the way to stop.
+   *
+   * @example
+   * roomkey.observe((event) => {
+   *   if (event.type === 'decision' && !event.allowed) log.warn(event, 'refused');
+   * });
+   */
+  observe(observer: Observer): () => void;
+  /** What other servers and receipts call this one. */
+  readonly node: string;
   /** Connections on this server now. */
   readonly connections: number;
   /** Stops the clocks. Connections are left to Socket.IO. */

@@ -39,14 +39,18 @@ function watchEngine({ engine }: Server, outlet: Outlet, turn: Turn): void {
 
 function replaceAdapter(io: Server, outlet: Outlet): void {
   const current = io.adapter();
-  if (current === undefined || current !== inMemoryAdapter(io)) return;
+  if (current === undefined || !hasInMemoryAdapter(io)) return;
   const namespaces = [...io._nsps.values()].map((namespace) => ({ namespace, replaced: namespace.adapter }));
   io.adapter(createAdapterClass(current as AdapterClass, outlet) as typeof current);
   for (const { namespace, replaced } of namespaces) moveListeners(replaced, namespace.adapter);
 }
 
-/** Socket.IO does not export the adapter it starts with, but a new server of the same copy has it. */
-const inMemoryAdapter = (io: Server): unknown => new (io.constructor as new () => Server)().adapter();
+/**
+ * Whether rooms end at this process. Socket.IO does not export the adapter it starts with, but a new server of the
+ * same copy has it.
+ */
+export const hasInMemoryAdapter = (io: Server): boolean =>
+  io.adapter() === new (io.constructor as new () => Server)().adapter();
 
 function moveListeners(from: EventEmitter, to: EventEmitter): void {
   for (const event of from.eventNames())
