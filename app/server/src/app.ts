@@ -8,6 +8,8 @@ import { authSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
 import { blockRoutes } from './blocks/blocks.routes.ts';
 import { createBlockService } from './blocks/blocks.service.ts';
+import { openBus } from './bus/bus.ts';
+import type { Bus } from './bus/bus.ts';
 import { commentRoutes } from './comments/comments.routes.ts';
 import { createCommentService } from './comments/comments.service.ts';
 import { openControl } from './control/control-server.ts';
@@ -66,11 +68,12 @@ export interface Board {
  */
 export async function createBoard({ env, logger, web }: BoardOptions): Promise<Board> {
   const database = await openDatabase(env, logger);
+  const bus = openBus(env, logger);
   try {
     const app = express();
     const server = createHttpServer(app);
     const client = await web?.(server);
-    const { realtime, operator } = assemble(app, { env, logger, db: database.db, server, client });
+    const { realtime, operator } = assemble(app, { env, logger, db: database.db, bus, server, client });
     let control: ControlServer | undefined;
     return {
       server,
@@ -88,6 +91,7 @@ export async function createBoard({ env, logger, web }: BoardOptions): Promise<B
       },
     };
   } catch (error) {
+    await bus?.close();
     await database.close();
     throw error;
   }
@@ -97,6 +101,7 @@ interface Parts {
   readonly env: Env;
   readonly logger: Logger;
   readonly db: Database;
+  readonly bus: Bus | null;
   readonly server: Server;
   readonly client: WebClient | undefined;
 }
@@ -106,7 +111,7 @@ interface Assembled {
   readonly operator: Operator;
 }
 
-function assemble(app: Express, { env, logger, db, server, client }: Parts): Assembled {
+function assemble(app: Express, { env, logger, db, bus, server, client }: Parts): Assembled {
   const secret = authSecret(env);
   const posts = createPostService(db);
   const comments = createCommentService(db);
@@ -119,7 +124,7 @@ function assemble(app: Express, { env, logger, db, server, client }: Parts): Ass
     events: createAccountListener({ sessions, posts, comments, roomkey: () => realtime.roomkey }),
   });
   const visitorOf = createVisitors(secret, env.trustProxy);
-  const realtime = createRealtime({ server, env, logger, auth, db, posts, comments, visitorOf });
+  const realtime = createRealtime({ server, bus, env, logger, auth, db, posts, comments, visitorOf });
   const identity = createHttpIdentity(realtime.roomkey);
 
   app.disable('x-powered-by').set('query parser', 'simple');

@@ -41,6 +41,9 @@ const variables = z.object({
   PUBLIC_URL: origin.optional(),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  DRAIN_SECONDS: z.coerce.number().min(0).max(25).default(2),
   AUTH_SECRET: secret.optional(),
   ACCESS_TOKEN_TTL: z.coerce.number().int().min(1).max(86_400).default(600),
   ADMIN_EMAILS: emails.default([]),
@@ -62,6 +65,12 @@ export interface Env {
   readonly trustedOrigins: readonly string[];
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** Carries rooms between processes; without it PostgreSQL does. */
+  readonly redisUrl: string | undefined;
+  /** Processes that serve the port. */
+  readonly workers: number;
+  /** For how long a stop is announced before the last connection is closed. */
+  readonly drainSeconds: number;
   /** Absent only with the embedded database, where one is made and kept in `dataDir`. */
   readonly authSecret: string | undefined;
   /** Seconds. */
@@ -104,6 +113,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
       'AUTH_SECRET is required when DATABASE_URL is set; make one with: openssl rand -base64 32',
     );
   }
+  if (values.DATABASE_URL === undefined) assertAlone(values);
   return {
     port: values.PORT,
     host: values.HOST,
@@ -111,6 +121,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     trustedOrigins: trustedOrigins(values.PUBLIC_URL, values.PORT),
     dataDir: resolve(REPOSITORY_ROOT, values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    workers: values.WORKERS,
+    drainSeconds: values.DRAIN_SECONDS,
     authSecret: values.AUTH_SECRET,
     accessTokenTtl: values.ACCESS_TOKEN_TTL,
     adminEmails: values.ADMIN_EMAILS,
@@ -121,6 +134,16 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** The embedded database is of one process. */
+function assertAlone({ WORKERS, REDIS_URL }: Pick<z.infer<typeof variables>, 'WORKERS' | 'REDIS_URL'>): void {
+  const many = WORKERS > 1 ? 'WORKERS' : REDIS_URL === undefined ? null : 'REDIS_URL';
+  if (many !== null) {
+    throw new EnvError(
+      `${many} is for several processes, and the embedded database is of one; set DATABASE_URL too`,
+    );
+  }
 }
 
 function trustedOrigins(publicUrl: string | undefined, port: number): readonly string[] {

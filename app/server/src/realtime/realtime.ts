@@ -5,6 +5,7 @@ import { attachRoomkey, batched, jwks, socketOptions } from 'roomkey/server';
 import type { BaseUser, Limits, Roomkey } from 'roomkey/server';
 import { Server } from 'socket.io';
 import type { Auth } from '../auth/auth.ts';
+import type { Bus } from '../bus/bus.ts';
 import { findSubjects } from '../auth/subjects.ts';
 import type { Subject } from '../auth/subjects.ts';
 import type { CommentService } from '../comments/comments.service.ts';
@@ -19,6 +20,8 @@ import type { IdentifyVisitor } from './visitor.ts';
 
 export interface RealtimeOptions {
   readonly server: HttpServer;
+  /** Null: this process is the only one. */
+  readonly bus: Bus | null;
   readonly env: Env;
   readonly logger: Logger;
   readonly auth: Auth;
@@ -38,8 +41,8 @@ export interface Realtime {
 
 /** Puts the board's contract to work on the HTTP server. */
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const { server, env, logger, auth, db, posts } = options;
-  const io = new Server(server, socketOptions);
+  const { server, bus, env, logger, auth, db, posts } = options;
+  const io = new Server(server, bus === null ? socketOptions : { ...socketOptions, adapter: bus.adapter });
   const roomkey = attachRoomkey(io, {
     contract,
     verify: jwks(() => auth.api.getJwks(), {
@@ -73,6 +76,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     async close() {
       roomkey.close();
       await io.close();
+      await bus?.close();
     },
   };
 }

@@ -1,0 +1,28 @@
+import type { Server } from 'socket.io';
+import type { Env } from '../env.ts';
+import type { Logger } from '../logger.ts';
+import { openPostgresBus } from './postgres-bus.ts';
+import { openRedisBus } from './redis-bus.ts';
+
+export type SocketAdapter = NonNullable<Parameters<Server['adapter']>[0]>;
+
+/** What carries rooms to the other processes of the board. An outage of it is survived, and ends by itself. */
+export interface Bus {
+  readonly adapter: SocketAdapter;
+  /** Whether it carries messages now. Resolves within about a second. */
+  isUp(): Promise<boolean>;
+  /** Lets go of its connections; after the Socket.IO server is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Redis where there is one, else PostgreSQL itself; null with the embedded database, which is of one process. It opens
+ * whether or not the other side can be reached now.
+ */
+export function openBus(
+  { redisUrl, databaseUrl }: Pick<Env, 'redisUrl' | 'databaseUrl'>,
+  logger: Logger,
+): Bus | null {
+  if (redisUrl !== undefined) return openRedisBus(redisUrl, logger);
+  return databaseUrl === undefined ? null : openPostgresBus(databaseUrl, logger);
+}

@@ -1,0 +1,61 @@
+import { createAdapter } from '@socket.io/postgres-adapter';
+import { Pool } from 'pg';
+import type { PoolClient } from 'pg';
+import type { Logger } from '../logger.ts';
+import { createLossLog } from './loss-log.ts';
+import type { Bus } from './bus.ts';
+import { succeedsSoon } from './within.ts';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const QUERY_TIMEOUT_MS = 2_000;
+const LOOK_MS = 2_000;
+/** What may wait for a database that does not answer; the rest is lost, and made good by versions and cursors. */
+const MAX_WAITING = 1_000;
+
+/** Rooms over PostgreSQL's own notifications. */
+export function openPostgresBus(connectionString: string, logger: Logger): Bus {
+  const lost = createLossLog(logger, 'PostgreSQL');
+  const common = {
+    connectionString,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+  };
+  // One connection each: what a process sends stays in order, and no query waits behind the board's own.
+  const publishing = new Pool({ ...common, max: 1 });
+  const listening = new Pool({ ...common, max: 1 });
+  for (const pool of [publishing, listening]) {
+    pool.on('error', lost);
+    // A connection that is in use has no listener of the pool's, and would end the process.
+    pool.on('connect', (client) => client.on('error', lost));
+  }
+
+  const carrier = {
+    async connect(): Promise<PoolClient> {
+      const client = await listening.connect();
+      // The adapter takes another one when this one ends, but never gives it back.
+      client.once('end', () => client.release(true));
+      endWhenSilent(client);
+      return client;
+    },
+    query(text: string, values?: unknown[]) {
+      if (publishing.waitingCount >= MAX_WAITING) return Promise.reject(new Error('too many messages wait'));
+      return publishing.query(text, values);
+    },
+  };
+  return {
+    adapter: createAdapter(carrier as Pool, { errorHandler: lost, tableName: 'bus_attachments' }),
+    isUp: () => succeedsSoon(publishing.query('select 1')),
+    async close() {
+      await Promise.all([publishing.end(), listening.end()]);
+    },
+  };
+}
+
+/** Who only listens is never told that the other side is gone. */
+function endWhenSilent(client: PoolClient): void {
+  const timer = setInterval(() => {
+    client.query('select 1').catch(() => client.release(true));
+  }, LOOK_MS).unref();
+  client.once('end', () => clearInterval(timer));
+}
