@@ -1,6 +1,6 @@
 import { defineContract } from 'roomkey/contract';
 import { z } from 'zod';
-import { comment, likes, myLike, newComment, postId, views } from './posts.ts';
+import { addedComment, comment, likes, myLike, newComment, postId, views } from './posts.ts';
 
 const typing = z.strictObject({ isTyping: z.boolean() });
 
@@ -18,8 +18,10 @@ export const contract = defineContract({
       allow: 'user',
       messages: { unauthenticated: 'Authentication required to join rooms' },
     },
-    /** Anybody who looks at a post: counts and comments, not who is typing. */
-    watch: { params: { postId }, allow: 'anyone' },
+    /** Anybody who looks at a post: counts and comments and who else is there, not who is typing. */
+    watch: { params: { postId }, allow: 'anyone', presence: true },
+    /** Anybody who sees a post in passing, as in a list: what `watch` hears, without being there. */
+    glance: { params: { postId }, allow: 'anyone' },
   },
   requests: {
     typing: { room: 'post', input: typing, allow: 'member', limit: aPersonTyping, denied: 'silent' },
@@ -53,9 +55,9 @@ export const contract = defineContract({
       data: z.object({ userId: z.string(), userName: z.string(), isTyping: z.boolean() }),
       delivery: 'volatile',
     },
-    'like-update': { room: ['post', 'watch'], data: likes, delivery: 'latest' },
-    'view-update': { room: ['post', 'watch'], data: views, delivery: 'latest' },
-    'comment-added': { room: ['post', 'watch'], data: z.object({ comment }) },
+    'like-update': { room: ['post', 'watch', 'glance'], data: likes, delivery: 'latest' },
+    'view-update': { room: ['post', 'watch', 'glance'], data: views, delivery: 'latest' },
+    'comment-added': { room: ['post', 'watch', 'glance'], data: addedComment },
   },
 });
 

@@ -29,6 +29,8 @@ export const post = z.object({
   likeCount: z.int(),
   viewCount: z.int(),
   commentCount: z.int(),
+  /** Grows with every change of the comments; of two counts the one with the higher number is newer. */
+  commentSeq: z.int(),
   /** Grows with every change of the likes; newer wins. */
   version: z.int(),
   visibility,
@@ -42,6 +44,8 @@ export const comment = z.object({
   postId,
   body: z.string(),
   author,
+  /** Its place in the post: one that is stored later has a higher number, and no number is given twice. */
+  seq: z.int(),
   createdAt: z.iso.datetime(),
 });
 
@@ -61,6 +65,17 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(20),
 });
 
+/** What the database can count to. */
+export const MAX_SEQ = 2 ** 31 - 1;
+
+/** Comments begin after `after`, the `seq` of one that is known, or where the page before ended. */
+export const commentQuery = pageQuery
+  .extend({ after: z.coerce.number().int().min(0).max(MAX_SEQ).optional() })
+  .refine(({ cursor, after }) => cursor === undefined || after === undefined, 'has both a cursor and after');
+
+/** A comment as the others hear of it, with the count that it made. */
+export const addedComment = z.object({ comment, commentCount: z.int() });
+
 export type Author = z.infer<typeof author>;
 export type Post = z.infer<typeof post>;
 export type Comment = z.infer<typeof comment>;
@@ -71,4 +86,5 @@ export type NewPost = z.infer<typeof newPost>;
 export type NewComment = z.infer<typeof newComment>;
 export type Likes = z.infer<typeof likes>;
 export type MyLike = z.infer<typeof myLike>;
+export type AddedComment = z.infer<typeof addedComment>;
 export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };

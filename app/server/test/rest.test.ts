@@ -29,6 +29,7 @@ describe.each(databases)('REST on $name', (kind) => {
       likeCount: 0,
       viewCount: 0,
       commentCount: 0,
+      commentSeq: 0,
       version: 0,
       visibility: 'public',
       likedByMe: false,
@@ -86,6 +87,7 @@ describe.each(databases)('REST on $name', (kind) => {
         postId,
         body: 'First!',
         author: { id: bob.id, name: 'Bob', avatar: null },
+        seq: 1,
         createdAt: expect.any(String),
       },
     ]);
@@ -117,6 +119,38 @@ describe.each(databases)('REST on $name', (kind) => {
     const second = await board.expectJson(200, `GET ${path}?limit=2&cursor=${first.nextCursor}`);
     expect([...first.comments, ...second.comments].map(({ body }) => body)).toEqual(['1', '2', '3']);
     expect(second.nextCursor).toBeNull();
+    expect(second.latest).toBe(3);
+  });
+
+  it('reads the comments after one that is known', async () => {
+    const postId = await board.post(ann);
+    const path = `/api/posts/${postId}/comments`;
+    const write = async (body: string) =>
+      (await board.expectJson(201, `POST ${path}`, { as: ann, body: { body, opId: randomUUID() } })).comment;
+    const known = await write('known');
+    expect(await board.expectJson(200, `GET ${path}?after=${known.seq}`)).toEqual({
+      comments: [],
+      nextCursor: null,
+      latest: known.seq,
+    });
+    const missed = [await write('missed'), await write('missed too'), await write('and this')];
+    const page = await board.expectJson(200, `GET ${path}?after=${known.seq}&limit=2`);
+    expect(page.comments).toEqual(missed.slice(0, 2));
+    const rest = await board.expectJson(200, `GET ${path}?cursor=${page.nextCursor}`);
+    expect(rest.comments).toEqual(missed.slice(2));
+  });
+
+  it.each([
+    'after=-1',
+    'after=x',
+    'after=1.5',
+    'after=2147483648',
+    'cursor=-1',
+    'cursor=2147483648',
+    'cursor=1&after=1',
+  ])('refuses comments with ?%s', async (query) => {
+    const path = `/api/posts/${await board.post(ann)}/comments`;
+    expect((await board.expectJson(400, `GET ${path}?${query}`)).error.code).toBe('invalid_payload');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { newComment, pageQuery } from '@board/contract';
+import { commentQuery, newComment } from '@board/contract';
 import type { BoardContract } from '@board/contract';
 import { Router } from 'express';
 import type { To } from 'roomkey/server';
@@ -20,14 +20,14 @@ export function commentRoutes({ comments, identity, to }: CommentRouteParts): Ro
   router
     .route('/api/posts/:postId/comments')
     .get(async (request, response) => {
-      const query = { ...parse(pageQuery, request.query), postId: postIdIn(request.params) };
-      const page = await comments.list(query, identity.askerOf(request));
-      response.json({ comments: page.items, nextCursor: page.nextCursor });
+      const query = { ...parse(commentQuery, request.query), postId: postIdIn(request.params) };
+      const { items, nextCursor, latest } = await comments.list(query, identity.askerOf(request));
+      response.json({ comments: items, nextCursor, latest });
     })
     .post(async (request, response) => {
       const target = { actor: identity.actorOf(request), postId: postIdIn(request.params) };
-      const { comment, added } = await comments.add(target, parse(newComment, request.body));
-      if (added) to('post', { postId: comment.postId }).emit('comment-added', { comment });
+      const { comment, commentCount, added } = await comments.add(target, parse(newComment, request.body));
+      if (added) to('post', { postId: comment.postId }).emit('comment-added', { comment, commentCount });
       response.status(added ? 201 : 200).json({ comment });
     })
     .all(answerMethodNotAllowed('GET', 'HEAD', 'POST'));

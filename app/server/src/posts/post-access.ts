@@ -152,9 +152,9 @@ export async function findReadable(
   db: Database,
   postId: string,
   asker: Asker,
-): Promise<{ readonly authorId: string }> {
+): Promise<{ readonly authorId: string; readonly commentSeq: number }> {
   const [post] = await db
-    .select({ authorId: posts.authorId })
+    .select({ authorId: posts.authorId, commentSeq: posts.commentSeq })
     .from(posts)
     .where(and(eq(posts.id, postId), readableBy(inQuery(asker))));
   if (post === undefined) throw noSuchPost();

@@ -73,7 +73,7 @@ function olderThan(cursor: string): SQL {
 type PostRow = Awaited<ReturnType<typeof selectPosts>>[number];
 
 function toPost({ post, author, likedByMe }: PostRow): Post {
-  const { id, title, body, likeCount, viewCount, commentCount, version, visibility } = post;
+  const { id, title, body, likeCount, viewCount, commentCount, commentSeq, version, visibility } = post;
   return {
     id,
     title,
@@ -82,6 +82,7 @@ function toPost({ post, author, likedByMe }: PostRow): Post {
     likeCount,
     viewCount,
     commentCount,
+    commentSeq,
     version,
     visibility,
     likedByMe,

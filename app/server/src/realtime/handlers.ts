@@ -40,8 +40,11 @@ export function requestHandlers(parts: HandlerParts): RoomkeyOptions<BoardContra
       return { viewCount };
     },
     async 'comment-post'({ user, subject, params, input, to }) {
-      const { comment, added } = await comments.add({ ...params, actor: actorOf(user, subject) }, input);
-      if (added) to('post', params).emit('comment-added', { comment });
+      const { comment, commentCount, added } = await comments.add(
+        { ...params, actor: actorOf(user, subject) },
+        input,
+      );
+      if (added) to('post', params).emit('comment-added', { comment, commentCount });
       return { comment };
     },
   };

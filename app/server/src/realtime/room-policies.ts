@@ -19,7 +19,7 @@ export function roomPolicies(io: Server, { access }: Pick<PostService, 'access'>
       if (answer === 'hidden' && isInRoom(io, `${room}:${postId}`, user)) return false;
       throw noSuchPost();
     };
-  return { post: mayRead('post'), watch: mayRead('watch') };
+  return { post: mayRead('post'), watch: mayRead('watch'), glance: mayRead('glance') };
 }
 
 /** Whether a connection of the user, or of any anonymous visitor, is in a room of this process. */

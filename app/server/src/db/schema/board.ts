@@ -37,6 +37,8 @@ export const posts = pgTable(
     viewCount: integer('view_count').notNull().default(0),
     commentCount: integer('comment_count').notNull().default(0),
     version: integer().notNull().default(0),
+    /** Grows with every change of the comments; the newest comment has it as its `seq`. */
+    commentSeq: integer('comment_seq').notNull().default(0),
     visibility: visibility().notNull().default('public'),
     createdAt: createdAt(),
   },
@@ -55,11 +57,13 @@ export const comments = pgTable(
     authorId: userId('author_id'),
     body: text().notNull(),
     opId: uuid('op_id').notNull(),
+    /** Its place in the post, given while the post is locked: what is committed later comes later. */
+    seq: integer().notNull(),
     createdAt: createdAt(),
   },
   (table) => [
     unique('comments_author_id_op_id').on(table.authorId, table.opId),
-    index('comments_oldest').on(table.postId, table.createdAt, table.id),
+    unique('comments_post_id_seq').on(table.postId, table.seq),
   ],
 );
 
