@@ -36,6 +36,7 @@ import { createPostService } from './posts/posts.service.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
 import { createVisitors } from './realtime/visitor.ts';
+import { isWorker, serveForPrimary } from './workers/worker.ts';
 
 export interface BoardOptions {
   readonly env: Env;
@@ -54,6 +55,8 @@ export interface Board {
   readonly server: Server;
   /** Resolves to the URL once connections are accepted. @throws the system's error when the port is taken */
   readonly listen: () => Promise<string>;
+  /** Says that it is about to stop, and moves connections to other servers while requests under way finish. */
+  readonly drain: () => Promise<void>;
   /** Ends connections and closes the database; to be called once. */
   readonly close: () => Promise<void>;
 }
@@ -78,11 +81,16 @@ export async function createBoard({ env, logger, web }: BoardOptions): Promise<B
     return {
       server,
       async listen() {
+        if (isWorker()) {
+          serveForPrimary(realtime.io);
+          return env.publicUrl;
+        }
         const url = await listen(server, env);
         if (env.databaseUrl === undefined)
           control = await openControl({ dataDir: env.dataDir, operator, logger });
         return url;
       },
+      drain: () => realtime.drain(),
       async close() {
         await control?.close();
         await client?.close();

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { contract } from '@board/contract';
 import type { BoardContract } from '@board/contract';
 import { attachRoomkey, batched, jwks, socketOptions } from 'roomkey/server';
@@ -35,6 +36,11 @@ export interface Realtime {
   readonly roomkey: Roomkey<BoardContract, BaseUser>;
   /** Makes whoever may not read the post any more leave its rooms. */
   readonly recheckReaders: (postId: string) => Promise<void>;
+  readonly io: Server;
+  /** Whether it is on its way out. */
+  readonly isDraining: () => boolean;
+  /** Refuses new connections, and moves those there are to other servers. */
+  readonly drain: () => Promise<void>;
   /** Ends all connections and stops the HTTP server from listening. */
   readonly close: () => Promise<void>;
 }
@@ -67,7 +73,14 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     rooms: roomPolicies(io, posts),
     requests: requestHandlers(options),
   });
+  let isDraining = false;
   return {
+    io,
+    isDraining: () => isDraining,
+    async drain() {
+      isDraining = true;
+      await wait(env.drainSeconds * 1_000);
+    },
     roomkey,
     async recheckReaders(postId) {
       const rooms = Object.keys(contract.rooms);
