@@ -1,0 +1,139 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Bus, SetupName } from '../setup.ts';
+import type { Remote } from './remote.ts';
+
+const DEADLINE_MS = 15_000;
+const PRIMARY = -1;
+
+/** A server process. */
+export interface Node {
+  /** Host and port. */
+  readonly address: string;
+  call<Name extends keyof Remote>(
+    name: Name,
+    ...args: Parameters<Remote[Name]>
+  ): Promise<Awaited<ReturnType<Remote[Name]>>>;
+  /** What the process wrote before it ended; undefined while it lives. */
+  readonly lastWords: () => string | undefined;
+}
+
+export interface Nodes extends AsyncDisposable {
+  readonly nodes: readonly Node[];
+  /** CPU milliseconds of the process that passes messages on; 0 where there is none. */
+  readonly primaryCpu: () => Promise<number>;
+}
+
+interface Answer {
+  readonly id?: number;
+  readonly address?: string;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+/** A process with a channel, or a worker behind the channel of its primary. */
+interface Channel {
+  readonly child: ChildProcess;
+  readonly send: (message: object) => void;
+  readonly listen: (listener: (answer: Answer) => void) => void;
+}
+
+export async function startNodes(setup: SetupName, bus: Bus, count: number): Promise<Nodes> {
+  const argument = JSON.stringify({ setup, bus });
+  const isCluster = setup === 'node:cluster';
+  const primary = isCluster ? start('primary.ts', [String(count), argument]) : undefined;
+  const channels = Array.from({ length: count }, (_, index) =>
+    primary === undefined ? ownChannel(start('main.ts', [argument])) : channelOf(primary, index),
+  );
+  const children = new Set(channels.map(({ child }) => child));
+  const nodes = await Promise.all(channels.map(openNode));
+  const asked = primary && createCalls(channelOf(primary, PRIMARY));
+  return {
+    nodes,
+    primaryCpu: async () => (asked === undefined ? 0 : Number(await asked('cpu', []))),
+    [Symbol.asyncDispose]: async () => void (await Promise.all([...children].map(stop))),
+  };
+}
+
+function start(module: string, args: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(new URL(module, import.meta.url)), [...args], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+}
+
+const ownChannel = (child: ChildProcess): Channel => ({
+  child,
+  send: (message) => void (child.connected && child.send(message, ignore)),
+  listen: (listener) => void child.on('message', listener),
+});
+
+const channelOf = (child: ChildProcess, worker: number): Channel => ({
+  child,
+  send: (message) => void child.send({ worker, message }),
+  listen: (listener) =>
+    void child.on('message', (passed: { worker: number; message: Answer }) => {
+      if (passed.worker === worker) listener(passed.message);
+    }),
+});
+
+async function openNode(channel: Channel): Promise<Node> {
+  let written = '';
+  channel.child.stderr?.on(
+    'data',
+    (data: Buffer) => (written = (written + data.toString()).slice(0, 20_000)),
+  );
+  const address = await new Promise<string>((resolve, reject) => {
+    channel.listen((answer) => answer.address !== undefined && resolve(answer.address));
+    channel.child.once('exit', () => reject(new Error(`A node ended: ${written}`)));
+  });
+  const call = createCalls(channel);
+  return {
+    address,
+    call: (name, ...args) => call(name, args) as Promise<never>,
+    lastWords: () => (hasEnded(channel.child) ? written : undefined),
+  };
+}
+
+function createCalls({ child, send, listen }: Channel): (name: string, args: unknown) => Promise<unknown> {
+  const open = new Map<number, (answer: Answer) => void>();
+  let calls = 0;
+  listen((answer) => open.get(answer.id ?? -1)?.(answer));
+  return (name, args) =>
+    new Promise((resolve, reject) => {
+      const id = (calls += 1);
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        open.delete(id);
+        child.off('exit', onExit);
+        act();
+      };
+      const onExit = (): void => settle(() => reject(new Error('The node has ended')));
+      const timer = setTimeout(
+        () => settle(() => reject(new Error(`A node is silent: ${name}`))),
+        DEADLINE_MS,
+      );
+      open.set(id, ({ value, error }) =>
+        settle(() => (error === undefined ? resolve(value) : reject(new Error(error)))),
+      );
+      if (hasEnded(child)) return onExit();
+      child.on('exit', onExit);
+      send({ id, name, args });
+    });
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+function stop(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    // A primary ends its workers when the channel closes; the others need not be asked.
+    if (child.spawnargs.some((argument) => argument.endsWith('primary.ts'))) child.disconnect();
+    else child.kill('SIGKILL');
+  });
+}
+
+const ignore = (): void => undefined;
