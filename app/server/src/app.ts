@@ -71,7 +71,7 @@ export interface Board {
  */
 export async function createBoard({ env, logger, web }: BoardOptions): Promise<Board> {
   const database = await openDatabase(env, logger);
-  const bus = openBus(env, logger);
+  const bus = await openBus(env, logger);
   try {
     const app = express();
     const server = createHttpServer(app);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Server } from 'socket.io';
 import type { Env } from '../env.ts';
 import type { Logger } from '../logger.ts';
@@ -19,10 +20,14 @@ export interface Bus {
  * Redis where there is one, else PostgreSQL itself; null with the embedded database, which is of one process. It opens
  * whether or not the other side can be reached now.
  */
-export function openBus(
-  { redisUrl, databaseUrl }: Pick<Env, 'redisUrl' | 'databaseUrl'>,
+export async function openBus(
+  { redisUrl, databaseUrl, authSecret = '' }: Pick<Env, 'redisUrl' | 'databaseUrl' | 'authSecret'>,
   logger: Logger,
-): Bus | null {
-  if (redisUrl !== undefined) return openRedisBus(redisUrl, logger);
+): Promise<Bus | null> {
+  if (redisUrl !== undefined) return openRedisBus({ url: redisUrl, prefix: prefixOf(authSecret), logger });
   return databaseUrl === undefined ? null : openPostgresBus(databaseUrl, logger);
 }
+
+/** One Redis may serve several boards, whose processes have their secret in common and nothing else. */
+const prefixOf = (secret: string): string =>
+  `board-${createHash('sha256').update(`bus\n${secret}`).digest('hex').slice(0, 16)}`;

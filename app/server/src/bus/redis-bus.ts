@@ -11,12 +11,23 @@ const MAX_RECONNECT_MS = 1_000;
 /** What may wait for a Redis that does not answer; the rest is lost, and made good by versions and cursors. */
 const MAX_WAITING = 1_000;
 
+export interface RedisBusOptions {
+  readonly url: string;
+  /** Of the channels, so that nobody else hears them. */
+  readonly prefix: string;
+  readonly logger: Logger;
+}
+
 /**
  * Rooms over Redis. What is sent while Redis is away is lost at once rather than kept: nobody waits for it, and it
  * would be stale when it arrives.
  */
-export function openRedisBus(url: string, logger: Logger): Bus {
-  const lost = createLossLog(logger, 'Redis');
+export async function openRedisBus({ url, prefix, logger }: RedisBusOptions): Promise<Bus> {
+  let isClosing = false;
+  const logLoss = createLossLog(logger, 'Redis');
+  const lost = (error: unknown): void => {
+    if (!isClosing) logLoss(error);
+  };
   const common = {
     url,
     pingInterval: PING_MS,
@@ -33,22 +44,33 @@ export function openRedisBus(url: string, logger: Logger): Bus {
     commandsQueueMaxLength: MAX_WAITING,
   });
   const subscriber = createClient(common);
-  const publish = publisher.publish.bind(publisher);
-  // The adapter does not look at what becomes of it.
-  Object.defineProperty(publisher, 'publish', {
-    value: (channel: string, message: string | Buffer) => publish(channel, message).catch(lost),
-  });
-
-  for (const client of [publisher, subscriber]) {
-    client.on('error', lost);
-    // Not awaited: without Redis the board starts all the same, and connects when it can.
-    client.connect().catch(lost);
-  }
+  containFailures(publisher, ['publish'], lost);
+  containFailures(subscriber, ['subscribe', 'pSubscribe', 'unsubscribe', 'pUnsubscribe'], lost);
+  for (const client of [publisher, subscriber]) client.on('error', lost);
+  const connected = [publisher, subscriber].map((client) => client.connect());
+  // No longer than that: without Redis the board starts all the same, and connects when it can.
+  await succeedsSoon(Promise.all(connected));
   return {
-    adapter: createAdapter(publisher, subscriber),
+    adapter: createAdapter(publisher, subscriber, { key: prefix }),
     isUp: () => succeedsSoon(Promise.all([publisher.ping(), subscriber.ping()])),
     async close() {
+      isClosing = true;
       for (const client of [publisher, subscriber]) client.destroy();
     },
   };
+}
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** The adapter does not look at what becomes of its calls, and a rejection that nobody handles ends the process. */
+function containFailures<Client extends object>(
+  client: Client,
+  names: readonly (keyof Client)[],
+  onFailure: (error: unknown) => void,
+): void {
+  for (const name of names) {
+    const method = client[name] as Method;
+    const value: Method = (...args) => Reflect.apply(method, client, args).catch(onFailure);
+    Object.defineProperty(client, name, { value });
+  }
 }
