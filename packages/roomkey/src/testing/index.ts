@@ -1,7 +1,10 @@
+export { createCluster } from './cluster.ts';
+export type { Closable, Cluster, ClusterClientOptions, ClusterNode, ClusterOptions } from './cluster.ts';
 export { createFakeClock } from './fake-clock.ts';
 export type { FakeClock } from './fake-clock.ts';
 export { createHarness } from './harness.ts';
 export type { Harness } from './harness.ts';
+export type { MemoryBus } from './memory-bus.ts';
 export { nextEvent } from './next-event.ts';
 export type { EventSource } from './next-event.ts';
 export { createTokenMint } from './token-mint.ts';
