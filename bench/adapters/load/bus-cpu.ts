@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { createClient } from 'redis';
 import { kindOf } from '../setup.ts';
 import type { Bus, SetupName } from '../setup.ts';
 import type { Nodes } from '../node/node.ts';
-
-/** Ticks of the kernel's clock in a second: what Linux counts processes by. */
-const TICK_MS = 10;
+import { processCpu } from './process-cpu.ts';
 
 /** CPU milliseconds that the bus itself has used. Redis's are of everybody who uses it. */
 export type BusCpu = () => Promise<number>;
@@ -42,20 +39,11 @@ export async function openBusMeter({ redisUrl, databaseUrl }: Bus): Promise<BusM
   };
 }
 
-/** NaN where the server runs on another machine: its processes cannot be asked. */
 async function backendsCpu(postgres: Client, tag: string): Promise<number> {
   const { rows } = await postgres.query<{ pid: number }>(
     'select pid from pg_stat_activity where application_name = $1',
     [tag],
   );
-  const each = await Promise.all(
-    rows.map(({ pid }) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')),
-  );
-  return each.reduce((sum, stat) => sum + ticksIn(stat) * TICK_MS, 0);
-}
-
-/** Fields 14 and 15; the second one is a name in brackets, which may hold spaces. */
-function ticksIn(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11] ?? NaN) + Number(fields[12] ?? NaN);
+  const each = await Promise.all(rows.map(({ pid }) => processCpu(pid)));
+  return each.reduce((sum, ms) => sum + ms, 0);
 }

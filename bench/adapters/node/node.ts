@@ -2,15 +2,18 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Bus, SetupName } from '../setup.ts';
+import { createCalls, hasEnded } from './channel.ts';
+import type { Channel, Passed } from './channel.ts';
 import type { Remote } from './remote.ts';
 
-const DEADLINE_MS = 15_000;
 const PRIMARY = -1;
 
 /** A server process. */
 export interface Node {
   /** Host and port. */
   readonly address: string;
+  /** Of a worker of a cluster: its primary's. */
+  readonly pid: number | undefined;
   call<Name extends keyof Remote>(
     name: Name,
     ...args: Parameters<Remote[Name]>
@@ -23,20 +26,6 @@ export interface Nodes extends AsyncDisposable {
   readonly nodes: readonly Node[];
   /** CPU milliseconds of the process that passes messages on; 0 where there is none. */
   readonly primaryCpu: () => Promise<number>;
-}
-
-interface Answer {
-  readonly id?: number;
-  readonly address?: string;
-  readonly value?: unknown;
-  readonly error?: string;
-}
-
-/** A process with a channel, or a worker behind the channel of its primary. */
-interface Channel {
-  readonly child: ChildProcess;
-  readonly send: (message: object) => void;
-  readonly listen: (listener: (answer: Answer) => void) => void;
 }
 
 export async function startNodes(setup: SetupName, bus: Bus, count: number): Promise<Nodes> {
@@ -73,7 +62,7 @@ const channelOf = (child: ChildProcess, worker: number): Channel => ({
   child,
   send: (message) => void child.send({ worker, message }),
   listen: (listener) =>
-    void child.on('message', (passed: { worker: number; message: Answer }) => {
+    void child.on('message', (passed: Passed) => {
       if (passed.worker === worker) listener(passed.message);
     }),
 });
@@ -91,40 +80,11 @@ async function openNode(channel: Channel): Promise<Node> {
   const call = createCalls(channel);
   return {
     address,
+    pid: channel.child.pid,
     call: (name, ...args) => call(name, args) as Promise<never>,
     lastWords: () => (hasEnded(channel.child) ? written : undefined),
   };
 }
-
-function createCalls({ child, send, listen }: Channel): (name: string, args: unknown) => Promise<unknown> {
-  const open = new Map<number, (answer: Answer) => void>();
-  let calls = 0;
-  listen((answer) => open.get(answer.id ?? -1)?.(answer));
-  return (name, args) =>
-    new Promise((resolve, reject) => {
-      const id = (calls += 1);
-      const settle = (act: () => void): void => {
-        clearTimeout(timer);
-        open.delete(id);
-        child.off('exit', onExit);
-        act();
-      };
-      const onExit = (): void => settle(() => reject(new Error('The node has ended')));
-      const timer = setTimeout(
-        () => settle(() => reject(new Error(`A node is silent: ${name}`))),
-        DEADLINE_MS,
-      );
-      open.set(id, ({ value, error }) =>
-        settle(() => (error === undefined ? resolve(value) : reject(new Error(error)))),
-      );
-      if (hasEnded(child)) return onExit();
-      child.on('exit', onExit);
-      send({ id, name, args });
-    });
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
-  exitCode !== null || signalCode !== null;
 
 function stop(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return Promise.resolve();
