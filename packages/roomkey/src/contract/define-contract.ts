@@ -52,6 +52,7 @@ export function assertContract(contract: Contract): void {
     if (Object.keys(room.params).length === 0) fail(`room "${name}"`, 'needs at least one param');
     assertAllow(`room "${name}"`, room.allow, ['anyone', 'user']);
     assertLimit(`room "${name}"`, room.limit);
+    if (room.presence === true) assertNoPresenceWord(`room "${name}"`, room.params);
   }
   for (const [name, request] of Object.entries(contract.requests)) {
     assertName(`request "${name}"`, name);
@@ -88,6 +89,15 @@ function assertAllow(entry: string, allow: unknown, words: readonly string[]): v
     entry,
     `does not say who is allowed; set "allow" to ${words.map((word) => `"${word}"`).join(', ')} or { role }`,
   );
+}
+
+/** What the messages about presence say besides the params of the room. */
+const PRESENCE_WORDS = ['room', 'users', 'joined', 'left', 'anonymous', 'count', 'complete', 'version'];
+
+function assertNoPresenceWord(entry: string, params: object): void {
+  for (const word of PRESENCE_WORDS)
+    if (Object.hasOwn(params, word))
+      fail(entry, `has presence, whose messages need "${word}" for themselves`);
 }
 
 function assertLimit(entry: string, limit: RateLimit | null | undefined): void {

@@ -36,3 +36,35 @@ export interface DrainingMessage {
   /** Milliseconds to wait before connecting again, spread over the clients. */
   readonly reconnectAfterMs: number;
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const isPresentUser = (value: unknown): value is PresentUser =>
+  isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string';
+
+const hasFacts = (value: Readonly<Record<string, unknown>>): boolean =>
+  typeof value['room'] === 'string' &&
+  typeof value['complete'] === 'boolean' &&
+  ['count', 'anonymous', 'version'].every((figure) => typeof value[figure] === 'number');
+
+/** Reads a `presence-state`; null when it is none. */
+export function readPresenceState(value: unknown): PresenceState | null {
+  return isRecord(value) && hasFacts(value) && isPresenceState(value) ? value : null;
+}
+
+const isPresenceState = (value: object): value is PresenceState =>
+  'users' in value && Array.isArray(value.users) && value.users.every(isPresentUser);
+
+/** Reads a `presence-diff`; null when it is none. */
+export function readPresenceDiff(value: unknown): PresenceDiff | null {
+  return isRecord(value) && hasFacts(value) && isPresenceDiff(value) ? value : null;
+}
+
+const isPresenceDiff = (value: object): value is PresenceDiff =>
+  'joined' in value &&
+  Array.isArray(value.joined) &&
+  value.joined.every(isPresentUser) &&
+  'left' in value &&
+  Array.isArray(value.left) &&
+  value.left.every((id) => typeof id === 'string');

@@ -14,6 +14,7 @@ import { createSenders } from './events/senders.ts';
 import { createHttp } from './http/protect.ts';
 import type { BaseUser } from './identity/types.ts';
 import { NO_REQUEST_LIMITS, createRequestLimits } from './limits/request-limits.ts';
+import { PRESENCE_LIMITS, presenceRoutes } from './presence/presence-route.ts';
 import { createGate } from './requests/gate.ts';
 import type { ErasedTo } from './requests/request-context.ts';
 import { requestRoutes } from './requests/request-routes.ts';
@@ -47,7 +48,8 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
   assertContract(options.contract);
   assertNoRecovery(io);
   const runtime = createRuntime(io, options);
-  const { clock, limits, identifier, lifecycle, registry, rooms, membership, observers, nodes } = runtime;
+  const { clock, limits, identifier, lifecycle, registry, rooms, membership, presence, observers, nodes } =
+    runtime;
 
   const senders = createSenders({ ...runtime, namespace: io.of('/'), latestMs: options.latestMs });
   const emit = createEmitter({ ...runtime, senders });
@@ -56,14 +58,15 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
   });
   const routes = [
     refreshRoute(runtime),
-    ...[...rooms.values()].flatMap((room) => roomRoutes(room, membership)),
+    ...presenceRoutes(runtime),
+    ...[...rooms.values()].flatMap((room) => roomRoutes(room, membership, presence)),
     ...requestRoutes({ ...runtime, handlers: options.requests, emit, to }),
   ];
   const { undeclared = 'refuse', sweepMs = 5_000, origins, trustProxy = 0 } = options;
   const requestLimits =
     limits.requests === null
       ? NO_REQUEST_LIMITS
-      : createRequestLimits<User>(options.contract, REFRESH_LIMITS, clock);
+      : createRequestLimits<User>(options.contract, { ...REFRESH_LIMITS, ...PRESENCE_LIMITS }, clock);
   const install = createGate({ ...runtime, routes, undeclared, requestLimits });
   const refreshUser = createRefreshUser(identifier, lifecycle);
   const transports = watchTransports(io, { ...runtime, origins, trustProxy });
@@ -86,6 +89,7 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     close() {
       lifecycle.close();
       sweep?.close();
+      presence.close();
       nodes.close();
     },
   };

@@ -23,6 +23,8 @@ import { resolveLimits } from './limits/limits.ts';
 import type { ResolvedLimits } from './limits/limits.ts';
 import { createObservers } from './observe/observers.ts';
 import type { Observers } from './observe/observers.ts';
+import { createPresence } from './presence/presence.ts';
+import type { Presence } from './presence/presence.ts';
 import { createReporter } from './report.ts';
 import type { OnError } from './report.ts';
 import { createAuthorize } from './rooms/authorize.ts';
@@ -50,6 +52,7 @@ export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
   readonly rooms: CompiledRooms<User>;
   readonly authorize: Authorize<User>;
   readonly membership: Membership<User>;
+  readonly presence: Presence<User>;
   readonly liveness: Liveness<User>;
   readonly lifecycle: Lifecycle<User>;
 }
@@ -76,12 +79,15 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     assertLive: createAssertLive(identity.revocations),
   };
   const authorize = createAuthorize({ liveness, rights, clock, timeoutMs, report });
-  const membership = createMembership({ rooms, authorize, maxRooms: limits.roomsPerConnection });
+  const presence = createPresence({ ...options, rooms, namespace: io.of('/'), clock, report, bus, nodes });
+  const membership = createMembership({ rooms, authorize, presence, maxRooms: limits.roomsPerConnection });
   const lifecycle = createLifecycle<User>({
     clock,
     registry,
     revocations: identity.revocations,
     allowAnonymous,
+    onIdentityChange: (connection, before) => presence.identityChanged(connection, before),
+    finishRooms: (connection) => membership.finish(connection),
     reviewRooms(connection, cause) {
       if (connection.identity.state === 'anonymous') leaveUndeclaredRooms(connection);
       return membership.review(connection, cause);
@@ -90,5 +96,5 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
 
   const around = { clock, timeoutMs, report, observers, bus, nodes };
   const shared = { ...around, contract, limits, allowAnonymous, registry, rights, rooms };
-  return { ...identity, ...shared, authorize, membership, liveness, lifecycle };
+  return { ...identity, ...shared, authorize, membership, presence, liveness, lifecycle };
 }

@@ -152,6 +152,13 @@ export interface RoomkeyOptions<
    * newer one. Whoever joins hears none that was emitted before. @default 50
    */
   readonly latestMs?: number;
+  /**
+   * Members of rooms with `presence: true` hear who came and left at most once in so many milliseconds; whoever is
+   * back within that time, as after a reload, was never away. @default 250
+   */
+  readonly presenceMs?: number;
+  /** People of a room that are named at most; the others are counted. @default 100 */
+  readonly presenceNames?: number;
   /** Events that the contract does not know: refused, or passed to your own `socket.on` listeners. @default 'refuse' */
   readonly undeclared?: 'refuse' | 'pass';
 }

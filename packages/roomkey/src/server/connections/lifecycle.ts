@@ -36,17 +36,24 @@ export interface LifecycleParts<User extends BaseUser> {
   readonly allowAnonymous: boolean;
   /** Leaves the rooms that the identity of now may not be in. */
   readonly reviewRooms: (connection: Connection<User>, cause: SessionReason | null) => Promise<number>;
+  /** `before`: whose the connection was. */
+  readonly onIdentityChange: (connection: Connection<User>, before: User | null) => void;
+  /** Takes a connection that is gone out of its rooms, and of those it was about to join. */
+  readonly finishRooms: (connection: Connection<User>) => void;
 }
 
 export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<User>): Lifecycle<User> {
-  const { clock, registry, revocations, allowAnonymous, reviewRooms } = parts;
+  const { clock, registry, revocations, allowAnonymous } = parts;
+  const { reviewRooms, onIdentityChange, finishRooms } = parts;
   const expiry = createExpiryClock<Connection<User>>({
     clock,
     onExpired: (connection) => demote(connection, 'token_expired'),
   });
 
   const change = (connection: Connection<User>, identity: Identity<User>): void => {
+    const before = connection.identity.user;
     assignIdentity(connection, identity);
+    onIdentityChange(connection, before);
     if (identity.state === 'authenticated') expiry.set(connection, identity.subject.expiresAt);
     else expiry.delete(connection);
   };
@@ -83,8 +90,7 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
       connection.ended = true;
       registry.remove(connection);
       expiry.delete(connection);
-      for (const tickets of connection.joining?.values() ?? [])
-        for (const ticket of tickets) ticket.cancelled = true;
+      finishRooms(connection);
     },
     current(connection) {
       const { identity } = connection;

@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Liveness } from '../connections/liveness.ts';
 import type { Audience, Emitter } from '../events/emitter.ts';
 import type { BaseUser, Subject } from '../identity/types.ts';
+import type { Presence } from '../presence/presence.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
 import { roomOf } from '../rooms/compiled-room.ts';
 import type { CompiledRooms } from '../rooms/compiled-room.ts';
@@ -35,13 +36,14 @@ export type ErasedTo = (room: string, params: RoomParamValues) => ErasedSender;
 export interface ContextParts<User extends BaseUser> {
   readonly rooms: CompiledRooms<User>;
   readonly membership: Membership<User>;
+  readonly presence: Pick<Presence<User>, 'welcome'>;
   readonly emit: Emitter;
   readonly to: ErasedTo;
   readonly liveness: Liveness<User>;
 }
 
 export function createContext<User extends BaseUser>(
-  { rooms, membership, emit, to, liveness }: ContextParts<User>,
+  { rooms, membership, presence, emit, to, liveness }: ContextParts<User>,
   { connection, identity, params, input }: ErasedRequest<User>,
 ): ErasedContext<User> {
   const assertLive = (): void => liveness.assertLive(connection);
@@ -56,7 +58,11 @@ export function createContext<User extends BaseUser>(
       emit({ event, params, data, audience });
     }),
     to,
-    join: (name, values) => membership.join(connection, roomOf(rooms, name), values),
+    async join(name, values) {
+      const room = roomOf(rooms, name);
+      await membership.join(connection, room, values);
+      presence.welcome(connection, room.key(values));
+    },
     assertLive,
     socket,
   };

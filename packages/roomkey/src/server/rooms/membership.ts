@@ -4,6 +4,7 @@ import type { RoomParamValues, SessionReason } from '../../protocol/index.ts';
 import { isIn, joinedRoom } from '../connections/connection.ts';
 import type { Connection, JoinTicket } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
+import type { Presence } from '../presence/presence.ts';
 import { assertAllowed } from './authorize.ts';
 import type { Authorize } from './authorize.ts';
 import { roomOf } from './compiled-room.ts';
@@ -14,6 +15,8 @@ export interface Membership<User extends BaseUser> {
   /** @throws RoomkeyError when the room's rule or policy denies, or the connection left or ended meanwhile */
   join(connection: Connection<User>, room: CompiledRoom<User>, params: RoomParamValues): Promise<void>;
   leave(connection: Connection<User>, key: string, reason: string): void;
+  /** The connection is gone: it is in no room any more, and joins none. */
+  finish(connection: Connection<User>): void;
   /**
    * Asks again for every room the connection is in, and leaves those that are lost: at once where the rule
    * alone forbids, after its answer where the policy does. Resolves to how many. `cause` is why it was asked,
@@ -28,11 +31,12 @@ export interface Membership<User extends BaseUser> {
 export interface MembershipParts<User extends BaseUser> {
   readonly rooms: CompiledRooms<User>;
   readonly authorize: Authorize<User>;
+  readonly presence: Pick<Presence<User>, 'entered' | 'left'>;
   readonly maxRooms: number;
 }
 
 export function createMembership<User extends BaseUser>(parts: MembershipParts<User>): Membership<User> {
-  const { rooms, authorize, maxRooms } = parts;
+  const { rooms, authorize, presence, maxRooms } = parts;
 
   const ask = (connection: Connection<User>, room: CompiledRoom<User>, params: RoomParamValues) =>
     authorize(connection, { allow: room.definition.allow, messages: room.messages, room, params });
@@ -42,6 +46,7 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     const joined = joinedRoom(connection, key);
     if (joined === undefined) return;
     connection.rooms = connection.rooms.filter((each) => each !== joined);
+    presence.left(connection, joined);
     void connection.socket.leave(key);
     connection.socket.emit(leftEvent(joined.room), { ...joined.params, reason });
   };
@@ -71,12 +76,21 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
       try {
         await ask(connection, room, params);
         if (ticket.cancelled) throw new RoomkeyError('conflict', { message: 'Left while joining' });
-        if (!isIn(connection, key))
-          connection.rooms = connection.rooms.concat({ key, room: room.name, params });
+        if (!isIn(connection, key)) {
+          const joined = { key, room: room.name, params };
+          connection.rooms = connection.rooms.concat(joined);
+          presence.entered(connection, joined);
+        }
         void connection.socket.join(key);
       } finally {
         endJoin(connection, key, ticket);
       }
+    },
+    finish(connection) {
+      cancelJoins(connection);
+      for (const joined of connection.rooms) presence.left(connection, joined);
+      // Whoever still asks for one of its rooms must not leave it a second time.
+      connection.rooms = [];
     },
     async review(connection, cause) {
       const lost = connection.rooms.filter(({ room }) => isForbiddenByRule(connection, roomOf(rooms, room)));
@@ -94,6 +108,10 @@ function startJoin<User extends BaseUser>(
 ): void {
   const joining = (connection.joining ??= new Map());
   joining.set(key, (joining.get(key) ?? new Set()).add(ticket));
+}
+
+function cancelJoins<User extends BaseUser>({ joining }: Connection<User>): void {
+  for (const tickets of joining?.values() ?? []) for (const ticket of tickets) ticket.cancelled = true;
 }
 
 function endJoin<User extends BaseUser>(connection: Connection<User>, key: string, ticket: JoinTicket): void {

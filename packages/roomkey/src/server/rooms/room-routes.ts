@@ -4,6 +4,7 @@ import { isIn } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { whenReady } from '../maybe.ts';
 import type { Maybe } from '../maybe.ts';
+import type { Presence } from '../presence/presence.ts';
 import { assertEmpty, parseParams, splitPayload } from '../requests/parse.ts';
 import type { Route } from '../requests/route.ts';
 import type { CompiledRoom } from './compiled-room.ts';
@@ -13,6 +14,7 @@ import type { Membership } from './membership.ts';
 export function roomRoutes<User extends BaseUser>(
   room: CompiledRoom<User>,
   membership: Membership<User>,
+  presence: Pick<Presence<User>, 'welcome'>,
 ): readonly Route<User>[] {
   const parse = (payload: unknown): Maybe<RoomParamValues> => {
     const { params, rest } = splitPayload(payload, room.paramNames);
@@ -29,6 +31,7 @@ export function roomRoutes<User extends BaseUser>(
         whenReady(parse(payload), async (params) => {
           await membership.join(connection, room, params);
           connection.socket.emit(joinedEvent(room.name), params);
+          presence.welcome(connection, room.key(params));
           return params;
         }),
     },
