@@ -33,9 +33,7 @@ export function openPostgresBus(connectionString: string, logger: Logger): Bus {
   const carrier = {
     async connect(): Promise<PoolClient> {
       const client = await listening.connect();
-      // The adapter takes another one when this one ends, but never gives it back.
-      client.once('end', () => client.release(true));
-      endWhenSilent(client);
+      watch(client);
       return client;
     },
     query(text: string, values?: unknown[]) {
@@ -52,10 +50,21 @@ export function openPostgresBus(connectionString: string, logger: Logger): Bus {
   };
 }
 
-/** Who only listens is never told that the other side is gone. */
-function endWhenSilent(client: PoolClient): void {
+/**
+ * Who only listens is never told that the other side is gone. The adapter takes another connection when this one
+ * ends, but does not give it back.
+ */
+function watch(client: PoolClient): void {
+  const release = client.release.bind(client);
+  let isHeld = true;
+  client.release = (error) => {
+    if (!isHeld) return;
+    isHeld = false;
+    clearInterval(timer);
+    release(error);
+  };
   const timer = setInterval(() => {
     client.query('select 1').catch(() => client.release(true));
   }, LOOK_MS).unref();
-  client.once('end', () => clearInterval(timer));
+  client.once('end', () => client.release(true));
 }

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Client } from 'pg';
+import { redisUrl } from './redis.ts';
 
 const SERVER_URL = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /** Where one suite keeps its data: its own, thrown away after it. */
 export interface TestDatabase {
+  /** Processes of a board that share it. @default 1 */
+  readonly nodes?: number;
   readonly variables: Readonly<Record<string, string>>;
   readonly remove: () => Promise<void>;
 }
@@ -83,8 +86,24 @@ if (!reachable && process.env['CI'] === 'true')
 if (!reachable)
   process.stderr.write('Skipped: the same tests on PostgreSQL; set TEST_DATABASE_URL to run them.\n');
 
-/** Every database that the board runs on and that is there. */
-export const databases: readonly DatabaseKind[] = reachable ? [pglite, postgres] : [pglite];
+/** What three nodes share: the database, and what carries rooms between them. */
+const threeOn = (name: string, variables: Readonly<Record<string, string>>): DatabaseKind => ({
+  name,
+  async create() {
+    const database = await postgres.create();
+    return { ...database, nodes: 3, variables: { ...database.variables, ...variables } };
+  },
+});
+
+const alone: readonly DatabaseKind[] = reachable ? [pglite, postgres] : [pglite];
+const together: readonly DatabaseKind[] = [
+  ...(redisUrl === null ? [] : [threeOn('three nodes with Redis', { REDIS_URL: redisUrl })]),
+  threeOn('three nodes with PostgreSQL alone', {}),
+];
+
+/** Everything that the board runs on and that is there: alone, or as three nodes where the project says so. */
+export const databases: readonly DatabaseKind[] =
+  process.env['BOARD_NODES'] === undefined ? alone : reachable ? together : [];
 
 /** Those that a network leads to. */
-export const remoteDatabases = databases.filter(({ name }) => name === postgres.name);
+export const remoteDatabases = reachable ? [postgres] : [];

@@ -12,7 +12,8 @@ export const keepsLogs = folder !== undefined;
 /** The server's own logger at its most talkative, or none. */
 export function testLogger(): Logger {
   if (!keepsLogs) return pino({ level: 'silent' });
-  return createLogger({ logLevel: 'trace' }, { write: (line) => keepLog(`board-${process.pid}`, line) });
+  const destination = { write: (line: string) => keepLog(`board-${process.pid}`, line) };
+  return createLogger({ logLevel: 'trace' }, { destination });
 }
 
 /** At once, for a test process may end at any moment. */

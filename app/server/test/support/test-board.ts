@@ -1,10 +1,8 @@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import { createBoard } from '../../src/app.ts';
-import type { Board } from '../../src/app.ts';
-import { readEnv } from '../../src/env.ts';
 import type { DatabaseKind, TestDatabase } from './databases.ts';
-import { testLogger } from './logs.ts';
+import { startNodes } from './nodes.ts';
+import type { BoardNode } from './nodes.ts';
 
 /** Not where the tests reach it: what depends on it must not come from the request. */
 export const PUBLIC_URL = 'http://board.test';
@@ -72,19 +70,27 @@ export async function boardOn(
 ): Promise<TestBoard> {
   const fixed = { PORT: '0', PUBLIC_URL, AUTH_RATE_LIMIT: '0', LOG_LEVEL: 'silent' };
   const variables = { ...fixed, ...database.variables, ...overrides };
-  const board = await createBoard({ env: readEnv(variables), logger: testLogger() });
-  const url = await board.listen();
-  const sockets = connector(url);
-  return { ...client(url), ...sockets, url, variables, ...endings(board, { database, sockets }) };
+  const nodes = await startNodes(variables, database.nodes ?? 1);
+  const [{ url }] = nodes;
+  const sockets = connector(inTurn(nodes));
+  return { ...client(inTurn(nodes)), ...sockets, url, variables, ...endings(nodes, { database, sockets }) };
+}
+
+/** Each request and each socket goes to the next node, as a proxy would have it. */
+function inTurn(nodes: readonly Pick<BoardNode, 'url'>[]): () => string {
+  let asked = 0;
+  return () => nodes[asked++ % nodes.length]?.url ?? '';
 }
 
 /** Its sockets are closed by whoever closes the board. */
-export const clientOf = (url: string): TestClient => ({ ...client(url), ...connector(url) });
+export const clientOf = (url: string): TestClient => ({ ...client(() => url), ...connector(() => url) });
 
-function connector(url: string): Pick<TestClient, 'connect' | 'request'> & { disconnect: () => void } {
+function connector(
+  urlOf: () => string,
+): Pick<TestClient, 'connect' | 'request'> & { disconnect: () => void } {
   const open = new Set<Socket>();
   const connect: TestBoard['connect'] = (person) => {
-    const socket = io(url, { auth: { token: person?.token ?? '' }, forceNew: true, reconnection: false });
+    const socket = io(urlOf(), { auth: { token: person?.token ?? '' }, forceNew: true, reconnection: false });
     open.add(socket);
     return socket;
   };
@@ -106,13 +112,13 @@ interface Resources {
 }
 
 function endings(
-  board: Board,
+  nodes: readonly BoardNode[],
   { database, sockets }: Resources,
 ): Pick<TestBoard, 'close' | typeof Symbol.asyncDispose> {
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
     sockets.disconnect();
-    return (closed ??= board.close());
+    return (closed ??= Promise.all(nodes.map((node) => node.close())).then(() => undefined));
   };
   return {
     close,
@@ -123,10 +129,10 @@ function endings(
   };
 }
 
-function client(url: string): Omit<TestClient, 'connect' | 'request'> {
+function client(urlOf: () => string): Omit<TestClient, 'connect' | 'request'> {
   let people = 0;
   const send: TestBoard['send'] = (method, path, { as, body, headers } = {}) =>
-    fetch(new URL(path, url), {
+    fetch(new URL(path, urlOf()), {
       method,
       redirect: 'manual',
       headers: {
