@@ -88,3 +88,9 @@ export type Likes = z.infer<typeof likes>;
 export type MyLike = z.infer<typeof myLike>;
 export type AddedComment = z.infer<typeof addedComment>;
 export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };
+
+/** Oldest first. Comments that are stored while one pages are on a later page, whenever they were begun. */
+export type CommentPage = Page<Comment> & {
+  /** The post's `commentSeq` before the page was read: the last page is complete up to it. */
+  readonly latest: number;
+};

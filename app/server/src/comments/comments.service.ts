@@ -1,4 +1,4 @@
-import type { AddedComment, Comment, NewComment, Page } from '@board/contract';
+import type { AddedComment, CommentPage, NewComment } from '@board/contract';
 import { RoomkeyError } from 'roomkey/contract';
 import type { Database } from '../db/database.ts';
 import { findReadable, writeAsReader } from '../posts/post-access.ts';
@@ -24,12 +24,6 @@ export interface ListComments {
   readonly after?: number | undefined;
   readonly limit: number;
 }
-
-/** Oldest first. Comments that are stored while one pages are on a later page, whenever they were begun. */
-export type CommentPage = Page<Comment> & {
-  /** The post's `commentSeq` before the page was read: the last page is complete up to it. */
-  readonly latest: number;
-};
 
 export interface CommentService {
   /** @throws RoomkeyError `not_found` */

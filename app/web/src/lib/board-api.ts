@@ -1,5 +1,5 @@
 import { block, comment, device, post } from '@board/contract';
-import type { Block, Comment, Device, NewPost, Page, Post, PostChange } from '@board/contract';
+import type { Block, CommentPage, Device, NewPost, Page, Post, PostChange } from '@board/contract';
 import { z } from 'zod';
 import type { Http, Reader } from './http.ts';
 
@@ -9,8 +9,8 @@ const postPage = z
   .object({ posts: z.array(post), nextCursor })
   .transform((answer) => ({ items: answer.posts, nextCursor: answer.nextCursor }));
 const commentPage = z
-  .object({ comments: z.array(comment), nextCursor })
-  .transform((answer) => ({ items: answer.comments, nextCursor: answer.nextCursor }));
+  .object({ comments: z.array(comment), nextCursor, latest: z.int() })
+  .transform(({ comments, ...page }) => ({ items: comments, ...page }));
 
 const deviceList = z.object({ devices: z.array(device) }).transform((answer) => answer.devices);
 const blockList = z.object({ blocks: z.array(block) }).transform((answer) => answer.blocks);
@@ -25,6 +25,11 @@ interface ReadPage extends Read {
   readonly cursor: string | null;
 }
 
+interface ReadAfter extends Read {
+  /** The `seq` of the comment before the first that is asked for. */
+  readonly after: number;
+}
+
 export interface BlockTarget {
   readonly postId: string;
   readonly userId: string;
@@ -34,7 +39,7 @@ export interface BlockTarget {
 export interface BoardApi {
   posts(read: ReadPage): Promise<Page<Post>>;
   post(id: string, read: Read): Promise<Post>;
-  comments(postId: string, read: ReadPage): Promise<Page<Comment>>;
+  comments(postId: string, read: ReadAfter): Promise<CommentPage>;
   publish(input: NewPost, reader: Reader): Promise<Post>;
   changePost(id: string, change: PostChange, reader: Reader): Promise<Post>;
   deletePost(id: string, reader: Reader): Promise<null>;
@@ -49,10 +54,11 @@ export interface BoardApi {
 
 export function createBoardApi(http: Http): BoardApi {
   return {
-    posts: ({ cursor, ...read }) => http(paged('/api/posts', cursor, 20), { ...read, answer: postPage }),
+    posts: ({ cursor, ...read }) =>
+      http(paged('/api/posts', 20, cursor === null ? {} : { cursor }), { ...read, answer: postPage }),
     post: (id, read) => http(postPath(id), { ...read, answer: onePost }),
-    comments: (postId, { cursor, ...read }) =>
-      http(paged(`${postPath(postId)}/comments`, cursor, 50), {
+    comments: (postId, { after, ...read }) =>
+      http(paged(`${postPath(postId)}/comments`, 50, { after: String(after) }), {
         ...read,
         answer: commentPage,
       }),
@@ -75,7 +81,7 @@ const postPath = (id: string): string => `/api/posts/${encodeURIComponent(id)}`;
 const blockPath = ({ postId, userId }: BlockTarget): string =>
   `${postPath(postId)}/blocks/${encodeURIComponent(userId)}`;
 
-function paged(path: string, cursor: string | null, limit: number): string {
-  const query = new URLSearchParams({ limit: String(limit), ...(cursor === null ? {} : { cursor }) });
+function paged(path: string, limit: number, from: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams({ limit: String(limit), ...from });
   return `${path}?${query.toString()}`;
 }

@@ -9,7 +9,7 @@ import { useFeed } from './use-feed.ts';
 
 export function FeedList(): ReactElement {
   const feed = useFeed();
-  useCatchUp(feed.refetch);
+  const catchUp = useCatchUp(feed.refetch);
   if (feed.data === undefined) {
     if (feed.error === null) return <FeedSkeleton />;
     return (
@@ -22,7 +22,7 @@ export function FeedList(): ReactElement {
     <>
       <ul aria-label="Posts">
         {posts.map((post) => (
-          <PostRow key={post.id} post={post} />
+          <PostRow key={post.id} post={post} onRejoin={catchUp} />
         ))}
       </ul>
       {feed.hasNextPage && (

@@ -8,15 +8,25 @@ import { TimeAgo } from '../../components/time-ago.tsx';
 import { useRoom } from '../../lib/roomkey.ts';
 import { isLost, useForgetLost } from '../post/lost-post.ts';
 import { usePostEvents } from '../post/use-post-events.ts';
+import { useRejoin } from '../post/use-rejoin.ts';
+import { useShownPost } from '../post/use-shown-post.ts';
 import { useReader } from '../session/use-reader.ts';
 import { RowCounts } from './row-counts.tsx';
 import { useOnScreen } from './use-on-screen.ts';
 
+interface PostRowProps {
+  readonly post: Post;
+  /** The row listens again after a break, in which it has heard nothing. */
+  readonly onRejoin: () => void;
+}
+
 /** A post in the feed. It listens while it is on the screen. */
-export function PostRow({ post }: { readonly post: Post }): ReactElement | null {
+export function PostRow({ post: answered, onRejoin }: PostRowProps): ReactElement | null {
+  const post = useShownPost(answered);
   const row = useRef<HTMLLIElement>(null);
-  const room = useRoom('watch', useOnScreen(row) ? { postId: post.id } : null);
+  const room = useRoom('glance', useOnScreen(row) ? { postId: post.id } : null);
   usePostEvents(room, useReader());
+  useRejoin(room, onRejoin);
   const lost = isLost(room);
   useForgetLost(post.id, lost);
   if (lost) return null;

@@ -37,16 +37,16 @@ function CommentList({ post, comments }: CommentListProps): ReactElement {
   const mayBlock = useMayBlock(post);
   const actionOn = ({ author }: Comment): ReactElement | undefined =>
     mayBlock(author) ? <BlockButton postId={post.id} person={author} /> : undefined;
-  const { stored, heard, hasMore, loadingMore } = comments;
+  const { asked, came, hasMore, loadingMore } = comments;
   if (comments.status === 'pending') return <CommentSkeleton />;
   if (comments.status === 'error') {
     return <Failure what="The comments could not be read" error={comments.error} onRetry={comments.reload} />;
   }
   return (
     <>
-      {stored.length + heard.length === 0 && <p className="text-soft">No comments yet.</p>}
+      {asked.length + came.length === 0 && <p className="text-soft">No comments yet.</p>}
       <ol aria-label="Comments" className="flex flex-col empty:hidden">
-        {stored.map((comment) => (
+        {asked.map((comment) => (
           <CommentItem key={comment.id} comment={comment} action={actionOn(comment)} />
         ))}
       </ol>
@@ -56,7 +56,7 @@ function CommentList({ post, comments }: CommentListProps): ReactElement {
         </Button>
       )}
       <ol aria-label="New comments" aria-live="polite" className="-mt-5 flex flex-col">
-        {heard.map((comment) => (
+        {came.map((comment) => (
           <CommentItem key={comment.id} comment={comment} action={actionOn(comment)} isNew />
         ))}
       </ol>

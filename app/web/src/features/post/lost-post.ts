@@ -8,7 +8,9 @@ import { forgetPost } from './post-cache.ts';
  * Whether the server says that a post is not the reader's to see: from that moment nothing of it may be shown.
  * An outage or a token that ran out says nothing about the post.
  */
-export function isLost(room: RoomHandle<BoardContract, 'watch'>): boolean {
+export function isLost(
+  room: RoomHandle<BoardContract, 'watch'> | RoomHandle<BoardContract, 'glance'>,
+): boolean {
   return room.status === 'denied' && (room.error.code === 'forbidden' || room.error.code === 'not_found');
 }
 

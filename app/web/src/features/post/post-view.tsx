@@ -5,8 +5,10 @@ import { Comments } from './comments.tsx';
 import { PostArticle } from './post-article.tsx';
 import { PostFacts } from './post-facts.tsx';
 import { TypingLine } from './typing-line.tsx';
+import { useShownPost } from './use-shown-post.ts';
 
-export function PostView({ post }: { readonly post: Post }): ReactElement {
+export function PostView({ post: answered }: { readonly post: Post }): ReactElement {
+  const post = useShownPost(answered);
   const session = useSession();
   return (
     <>

@@ -1,21 +1,30 @@
-import type { BoardContract } from '@board/contract';
+import type { BoardContract, Comment } from '@board/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import type { RoomHandle } from 'roomkey/react';
 import type { Reader } from '../../lib/http.ts';
 import { useRoomEvent } from '../../lib/roomkey.ts';
-import { addComment, patchPost, withLikes, withViews } from './post-cache.ts';
+import type { Facts } from './facts.ts';
+import { hear, hearComment } from './post-cache.ts';
 
-/** Lets what a watched post tells reach the reader's cache. */
-export function usePostEvents(room: RoomHandle<BoardContract, 'watch'>, reader: Reader | undefined): void {
+/** Lets what a post's room tells reach the reader's cache: the counts, and for `watch` the comments. */
+export function usePostEvents(
+  room: RoomHandle<BoardContract, 'watch'> | RoomHandle<BoardContract, 'glance'>,
+  reader: Reader | undefined,
+): void {
   const queries = useQueryClient();
-  useRoomEvent(room, 'like-update', ({ postId, likeCount, version }) => {
-    if (reader !== undefined)
-      patchPost(queries, { reader, postId }, (post) => withLikes(post, { likeCount, version }));
-  });
-  useRoomEvent(room, 'view-update', ({ postId, viewCount }) => {
-    if (reader !== undefined) patchPost(queries, { reader, postId }, (post) => withViews(post, viewCount));
-  });
-  useRoomEvent(room, 'comment-added', ({ comment }) => {
-    if (reader !== undefined) addComment(queries, reader, comment);
+  const note = (postId: string, facts: Facts): void => {
+    if (reader !== undefined) hear(queries, { reader, postId }, facts);
+  };
+  const noteComment = (comment: Comment): void => {
+    // A list shows how many comments there are, not what is in them.
+    if (reader !== undefined && room.name === 'watch') hearComment(queries, reader, comment);
+  };
+  useRoomEvent(room, 'like-update', ({ postId, likeCount, version }) =>
+    note(postId, { likes: { likeCount, version } }),
+  );
+  useRoomEvent(room, 'view-update', ({ postId, viewCount }) => note(postId, { views: { viewCount } }));
+  useRoomEvent(room, 'comment-added', ({ postId, comment, commentCount }) => {
+    note(postId, { comments: { commentCount, commentSeq: comment.seq } });
+    noteComment(comment);
   });
 }
