@@ -81,6 +81,7 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     to,
     revoke: (target) => Promise.resolve(revoke(target)),
     reauthorize: createReauthorize({ ...runtime, refreshUser, recheckRoom }),
+    drain: async (options) => runtime.draining.start(options),
     node: runtime.bus.node,
     observe: (observer) => observers.add(observer),
     get connections() {

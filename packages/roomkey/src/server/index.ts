@@ -4,6 +4,8 @@ export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export type { ReauthorizeReceipt, ReauthorizeTarget } from './connections/reauthorize.ts';
 export type { RevokeReceipt } from './connections/revoke.ts';
+export type { DrainReceipt } from './draining/draining.ts';
+export type { DrainOptions } from './draining/plan.ts';
 export type {
   HttpIdentity,
   HttpMiddleware,
@@ -37,9 +39,11 @@ export type {
   RefreshEvent,
   RevocationEvent,
   RoomkeyEvent,
+  Rule,
   SessionEvent,
 } from './observe/events.ts';
 export type { Observer } from './observe/observers.ts';
+export type { Span, SpanAttributes, SpanOptions, Tracer } from './observe/tracer.ts';
 export type { FailureContext, OnError, Stage } from './report.ts';
 export { addressKey, clientAddress } from './transport/client-address.ts';
 export { socketOptions } from './transport/socket-options.ts';

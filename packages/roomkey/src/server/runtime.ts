@@ -21,8 +21,15 @@ import type { BaseUser } from './identity/types.ts';
 import { hasInMemoryAdapter } from './delivery/install.ts';
 import { resolveLimits } from './limits/limits.ts';
 import type { ResolvedLimits } from './limits/limits.ts';
+import { createDraining } from './draining/draining.ts';
+import type { Draining } from './draining/draining.ts';
 import { createObservers } from './observe/observers.ts';
 import type { Observers } from './observe/observers.ts';
+import { createSpans } from './observe/spans.ts';
+import { createWatchHandshakes } from './observe/watch-handshakes.ts';
+import type { WatchHandshakes } from './observe/watch-handshakes.ts';
+import { createWatchRequests } from './observe/watch-requests.ts';
+import type { WatchRequests } from './observe/watch-requests.ts';
 import { createPresence } from './presence/presence.ts';
 import type { Presence } from './presence/presence.ts';
 import { createReporter } from './report.ts';
@@ -43,6 +50,9 @@ export interface Runtime<User extends BaseUser> extends IdentityParts<User> {
   readonly timeoutMs: number;
   readonly report: OnError;
   readonly observers: Observers;
+  readonly watchRequests: WatchRequests<User>;
+  readonly watchHandshakes: WatchHandshakes<User>;
+  readonly draining: Draining;
   readonly bus: Bus;
   readonly nodes: Nodes;
   readonly limits: ResolvedLimits;
@@ -64,6 +74,7 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
   const { contract, clock = systemClock, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const report = createReporter(options.onError);
   const observers = createObservers(report);
+  const watch = { observers, spans: createSpans(options.tracer, report), clock };
   const bus = createBus(io, { node: options.node, reachesOthers: !hasInMemoryAdapter(io), report });
   const nodes = createNodes(bus, clock);
   const limits = resolveLimits(options.limits);
@@ -80,9 +91,16 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
   };
   const authorize = createAuthorize({ liveness, rights, clock, timeoutMs, report });
   const presence = createPresence({ ...options, rooms, namespace: io.of('/'), clock, report, bus, nodes });
-  const membership = createMembership({ rooms, authorize, presence, maxRooms: limits.roomsPerConnection });
+  const membership = createMembership({
+    rooms,
+    authorize,
+    observers,
+    presence,
+    maxRooms: limits.roomsPerConnection,
+  });
   const lifecycle = createLifecycle<User>({
     clock,
+    observers,
     registry,
     revocations: identity.revocations,
     allowAnonymous,
@@ -94,7 +112,12 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
     },
   });
 
+  const watching = {
+    watchRequests: createWatchRequests<User>(watch),
+    watchHandshakes: createWatchHandshakes<User>(watch),
+    draining: createDraining({ clock, registry, observers, onEmpty: nodes.close }),
+  };
   const around = { clock, timeoutMs, report, observers, bus, nodes };
   const shared = { ...around, contract, limits, allowAnonymous, registry, rights, rooms };
-  return { ...identity, ...shared, authorize, membership, presence, liveness, lifecycle };
+  return { ...identity, ...shared, ...watching, authorize, membership, presence, liveness, lifecycle };
 }

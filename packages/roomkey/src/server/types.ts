@@ -17,7 +17,10 @@ import type { HttpIdentity, HttpMiddleware, HttpRequest, ProtectOptions } from '
 import type { RevokeTarget } from './identity/revocations.ts';
 import type { BaseUser, LoadUser, Subject, Verifier } from './identity/types.ts';
 import type { Limits } from './limits/limits.ts';
+import type { DrainReceipt } from './draining/draining.ts';
+import type { DrainOptions } from './draining/plan.ts';
 import type { Observer } from './observe/observers.ts';
+import type { Tracer } from './observe/tracer.ts';
 import type { OnError } from './report.ts';
 
 /** The user that a rule guarantees: never null unless anyone is allowed. */
@@ -134,6 +137,11 @@ export interface AuthenticationOptions<User extends BaseUser> {
    * @default 'fast'
    */
   readonly delivery?: 'fast' | 'plain';
+  /**
+   * Gets a span for every handshake, join and request; policies and handlers run inside of it. OpenTelemetry's fits
+   * as it is: `trace.getTracer('app')`. @default none, at no cost
+   */
+  readonly tracer?: Tracer;
   /** What other servers and receipts call this one. No two at the same time may have the same name. @default made of host and process */
   readonly node?: string;
   readonly clock?: Clock;
@@ -190,6 +198,20 @@ export interface Authentication<User extends BaseUser> {
    * });
    */
   observe(observer: Observer): () => void;
+  /**
+   * Lets this server go away: nobody is let in any more, and clients are told `draining`, a few at a time. What they
+   * asked before is answered, what they ask afterwards is refused with `draining`; then their transports are closed,
+   * so that they connect again, to another server. Once: whoever calls again gets the same receipt.
+   *
+   * @throws TypeError when a time is none that can be kept
+   * @example
+   * process.once('SIGTERM', async () => {
+   *   await roomkey.drain({ withinMs: 20_000 });
+   *   roomkey.close();
+   *   await io.close();
+   * });
+   */
+  drain(options?: DrainOptions): Promise<DrainReceipt>;
   /** What other servers and receipts call this one. */
   readonly node: string;
   /** Connections on this server now. */

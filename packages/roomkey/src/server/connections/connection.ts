@@ -33,6 +33,10 @@ export interface Connection<User extends BaseUser> {
   rooms: readonly JoinedRoom[];
   /** Null while no join is under way. */
   joining: Map<string, Set<JoinTicket>> | null;
+  /** Requests that are still being answered. */
+  inFlight: number;
+  /** While the connection is drained: called when nothing is in flight any more. Requests are refused meanwhile. */
+  onIdle: (() => void) | null;
 }
 
 export function createConnection<User extends BaseUser>(
@@ -49,7 +53,18 @@ export function createConnection<User extends BaseUser>(
     usage: null,
     rooms: [],
     joining: null,
+    inFlight: 0,
+    onIdle: null,
   };
+}
+
+export function requestStarted<User extends BaseUser>(connection: Connection<User>): void {
+  connection.inFlight += 1;
+}
+
+export function requestDone<User extends BaseUser>(connection: Connection<User>): void {
+  connection.inFlight -= 1;
+  if (connection.inFlight === 0) connection.onIdle?.();
 }
 
 export function joinedRoom<User extends BaseUser>(

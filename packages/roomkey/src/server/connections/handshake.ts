@@ -1,9 +1,11 @@
 import type { Socket } from 'socket.io';
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import type { HandshakeRefusal } from '../../protocol/index.ts';
+import type { Draining } from '../draining/draining.ts';
 import { anonymous, anonymousReason, isAbsent } from '../identity/identify.ts';
 import type { Identifier } from '../identity/identify.ts';
 import type { BaseUser, Identity } from '../identity/types.ts';
+import type { HandshakeTrace, WatchHandshakes } from '../observe/watch-handshakes.ts';
 import { createConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { Rights } from './rights.ts';
@@ -22,6 +24,8 @@ export interface HandshakeParts<User extends BaseUser> {
   readonly transports: Transports;
   readonly allowAnonymous: boolean;
   readonly rights: Rights;
+  readonly draining: Pick<Draining, 'isOn'>;
+  readonly watchHandshakes: WatchHandshakes<User>;
   /** Everything that must be listening before the first packet can arrive. Synchronous. */
   readonly onAccepted: (connection: Connection<User>, version: number) => void;
 }
@@ -34,7 +38,7 @@ interface Decision<User extends BaseUser> {
 
 /** Decides who a new connection is. Only `auth.token` is read; nothing else a client sends can name a user. */
 export function createHandshake<User extends BaseUser>(parts: HandshakeParts<User>): HandshakeMiddleware {
-  const { identifier, transports, allowAnonymous, rights, onAccepted } = parts;
+  const { identifier, transports, allowAnonymous, rights, draining, watchHandshakes, onAccepted } = parts;
 
   const decide = async (socket: Socket): Promise<Decision<User>> => {
     const token: unknown = socket.handshake.auth['token'];
@@ -46,28 +50,46 @@ export function createHandshake<User extends BaseUser>(parts: HandshakeParts<Use
     return { identity, version };
   };
 
-  return (socket, next) => {
-    const transport = transportOf(socket);
-    if (!transports.enter(transport, socket.nsp.name)) return;
-    const admit = async (): Promise<Decision<User>> => {
-      const decision = await decide(socket);
-      const { user } = decision.identity;
-      if (user !== null) transports.accept(transport, user.id);
-      return decision;
-    };
-    admit().then(
+  const admit = async (socket: Socket): Promise<Decision<User>> => {
+    assertStaying(draining);
+    const decision = await decide(socket);
+    // Also one that was being decided when the server began to go away.
+    assertStaying(draining);
+    const { user } = decision.identity;
+    if (user !== null) transports.accept(transportOf(socket), user.id);
+    return decision;
+  };
+
+  const shake = (
+    socket: Socket,
+    next: (error?: ConnectError) => void,
+    trace: HandshakeTrace<User> | null,
+  ): void =>
+    void admit(socket).then(
       ({ identity, version }) => {
         scrub(socket);
         socket.data.user = identity.user;
+        trace?.accepted(identity);
         onAccepted(createConnection(socket, identity), version);
         next();
       },
-      (error: unknown) => {
+      (cause: unknown) => {
         scrub(socket);
+        const error = isRoomkeyError(cause) ? cause : new RoomkeyError('unavailable');
+        trace?.refused(error.code, cause);
         next(refusal(error));
       },
     );
+
+  return (socket, next) => {
+    if (!transports.enter(transportOf(socket), socket.nsp.name)) return;
+    watchHandshakes(socket, (trace) => shake(socket, next, trace));
   };
+}
+
+/** @throws RoomkeyError `draining` */
+function assertStaying({ isOn }: Pick<Draining, 'isOn'>): void {
+  if (isOn) throw new RoomkeyError('draining');
 }
 
 /** A genuine token whose time or user is gone leaves the connection anonymous; any other fault refuses it. */
@@ -91,8 +113,7 @@ function scrub(socket: Socket): void {
   delete socket.handshake.headers.authorization;
 }
 
-function refusal(cause: unknown): ConnectError {
-  const { code, retry, retryAfterMs } = isRoomkeyError(cause) ? cause : new RoomkeyError('unavailable');
+function refusal({ code, retry, retryAfterMs }: RoomkeyError): ConnectError {
   // The lesson's clients compare this text; an outage must not read like a refusal.
   const error: ConnectError = new Error(retry === 'backoff' ? 'Service unavailable' : 'Authentication error');
   error.data = { code, retry, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };

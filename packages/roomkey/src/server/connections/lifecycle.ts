@@ -5,6 +5,9 @@ import type { AuthenticatedIdentity, BaseUser, Identity } from '../identity/type
 import type { Revocations } from '../identity/revocations.ts';
 import { assignIdentity } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { observedOf } from '../observe/observed.ts';
+import type { SessionEvent } from '../observe/events.ts';
+import type { Observers } from '../observe/observers.ts';
 import { createExpiryClock } from './expiry-clock.ts';
 import type { Registry } from './registry.ts';
 import { endedMessage, sendSession, sessionMessage } from './session-message.ts';
@@ -25,12 +28,13 @@ export interface Lifecycle<User extends BaseUser> {
   /** Makes the connection anonymous, or ends it where anonymous is not allowed. */
   demote(connection: Connection<User>, reason: 'token_expired' | 'user_unknown'): void;
   /** Tells the client why, then closes its transport. Nothing is accepted from it any more. */
-  end(connection: Connection<User>, reason: SessionReason): void;
+  end(connection: Connection<User>, reason: SessionEvent['reason']): void;
   close(): void;
 }
 
 export interface LifecycleParts<User extends BaseUser> {
   readonly clock: Clock;
+  readonly observers: Observers;
   readonly registry: Registry<User>;
   readonly revocations: Revocations;
   readonly allowAnonymous: boolean;
@@ -43,7 +47,7 @@ export interface LifecycleParts<User extends BaseUser> {
 }
 
 export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<User>): Lifecycle<User> {
-  const { clock, registry, revocations, allowAnonymous } = parts;
+  const { clock, observers, registry, revocations, allowAnonymous } = parts;
   const { reviewRooms, onIdentityChange, finishRooms } = parts;
   const expiry = createExpiryClock<Connection<User>>({
     clock,
@@ -58,9 +62,14 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
     else expiry.delete(connection);
   };
 
-  const end = (connection: Connection<User>, reason: SessionReason): void => {
+  const tell = (connection: Connection<User>, reason: SessionEvent['reason']): void => {
+    if (observers.any) observers.tell({ type: 'session', ...observedOf(connection), reason });
+  };
+
+  const end = (connection: Connection<User>, reason: SessionEvent['reason']): void => {
     if (connection.ended) return;
     connection.ended = true;
+    tell(connection, reason);
     change(connection, anonymous('token_missing'));
     sendSession(connection, endedMessage(reason, clock.now()));
     // `true` closes the transport: without it the client could connect again on the same one.
@@ -70,6 +79,7 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
   const demote = (connection: Connection<User>, reason: 'token_expired' | 'user_unknown'): void => {
     if (connection.ended || connection.identity.state === 'anonymous') return;
     if (!allowAnonymous) return end(connection, reason);
+    tell(connection, reason);
     change(connection, anonymous(reason));
     void reviewRooms(connection, reason);
     sendSession(connection, sessionMessage(connection, clock.now()));

@@ -32,7 +32,8 @@ export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): 
   return {
     name: REFRESH_EVENT,
     silent: false,
-    async run(connection, payload): Promise<SessionMessage> {
+    about: { kind: 'refresh', name: REFRESH_EVENT, room: null, rule: 'none' },
+    async run(connection, payload, trace): Promise<SessionMessage> {
       const { token, connections } = readRefresh(payload);
       const subject = await identifier.verify(token);
       assertSameSession(connection, subject);
@@ -41,6 +42,7 @@ export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): 
         liveness.assertLive(connection);
         const named = siblings(registry, connection, connections);
         const renewed = [connection, ...named].filter((each) => isNewer(each, subject));
+        if (trace !== null) trace.renewed = renewed.length;
         await Promise.all(renewed.map((each) => lifecycle.renew(each, identity)));
       }
       return sessionMessage(connection, clock.now());

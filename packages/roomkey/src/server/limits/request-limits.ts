@@ -10,10 +10,16 @@ import type { RateLimiter } from './rate-limiter.ts';
 
 /** Bounds how often clients may ask, by connection, by user and by name. */
 export interface RequestLimits<User extends BaseUser> {
-  /** Takes one request of the name. Returns 0, or the milliseconds until it may be sent. */
-  take(connection: Connection<User>, name: string): number;
+  /** Takes one request of the name. Null: it may pass. */
+  take(connection: Connection<User>, name: string): Refused | null;
   /** To be told of a refusal: true when there were so many that it is no accident. */
   isAbuse(connection: Connection<User>): boolean;
+}
+
+/** Which limit refused a request, and how long until every limit lets it pass. */
+export interface Refused {
+  readonly limit: 'connection' | 'user' | 'name';
+  readonly retryAfterMs: number;
 }
 
 /** What one connection has used up. */
@@ -28,7 +34,7 @@ const USER: RateLimit = { burst: 160, perSecond: 40 };
 /** Refusals of one connection before it is taken for an attack. */
 const REFUSALS = paceOf({ burst: 100, perSecond: 1 });
 
-export const NO_REQUEST_LIMITS: RequestLimits<BaseUser> = { take: () => 0, isAbuse: () => false };
+export const NO_REQUEST_LIMITS: RequestLimits<BaseUser> = { take: () => null, isAbuse: () => false };
 
 /** `builtIn` are the limits of names that no contract declares. */
 export function createRequestLimits<User extends BaseUser>(
@@ -52,12 +58,15 @@ export function createRequestLimits<User extends BaseUser>(
       const key = userId ?? asking.socket.id;
       const ofUser = userId === undefined ? null : users;
       const ofName = names.get(name);
-      const refused =
-        takeOwn(asking, pace, clock) > 0 || (ofUser?.take(key) ?? 0) > 0 || (ofName?.take(key) ?? 0) > 0;
-      if (!refused) return 0;
+      let limit: Refused['limit'];
+      if (takeOwn(asking, pace, clock) > 0) limit = 'connection';
+      else if ((ofUser?.take(key) ?? 0) > 0) limit = 'user';
+      else if ((ofName?.take(key) ?? 0) > 0) limit = 'name';
+      else return null;
       // What one limit refuses may have used up another.
       const own = pace === null ? 0 : timeUntilNext(usageOf(asking).requests, pace, clock.now());
-      return Math.max(own, ofUser?.timeUntilNext(key) ?? 0, ofName?.timeUntilNext(key) ?? 0);
+      const retryAfterMs = Math.max(own, ofUser?.timeUntilNext(key) ?? 0, ofName?.timeUntilNext(key) ?? 0);
+      return { limit, retryAfterMs };
     },
     isAbuse: (asking) => take(usageOf(asking).refusals, REFUSALS, clock.now()) > 0,
   };

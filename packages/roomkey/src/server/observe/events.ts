@@ -21,6 +21,9 @@ export interface DisconnectEvent extends Observed {
   readonly reason: string;
 }
 
+/** Of a room or request; `none` for a name that the contract does not know. */
+export type Rule = 'anyone' | 'user' | 'member' | 'role' | 'none';
+
 /** A join or request was decided and, where it was allowed, answered. `code` is null when it succeeded. */
 export interface DecisionEvent extends Observed {
   readonly type: 'decision';
@@ -28,7 +31,7 @@ export interface DecisionEvent extends Observed {
   /** Of the room or request, as the contract has it; a name that it does not know is `(unknown)`. */
   readonly name: string;
   /** The rule of the contract. */
-  readonly rule: 'anyone' | 'user' | 'member' | 'role' | 'none';
+  readonly rule: Rule;
   /** The key of the room concerned, `post:<postId>`; null where there is none, or its params were refused. */
   readonly room: string | null;
   /** Whether rule and policy allowed it, whatever became of it afterwards. */
@@ -37,10 +40,15 @@ export interface DecisionEvent extends Observed {
   readonly durationMs: number;
 }
 
-/** A rate limit refused something, or a client was cut for not reading. */
+/**
+ * A rate refused a request, which was not decided then (`connection`, `user`, `name`: whose rate); or a client was cut
+ * off, since it was refused too often (`abuse`) or left too much unread (`queue`).
+ */
 export interface LimitEvent extends Observed {
   readonly type: 'limit';
   readonly limit: 'connection' | 'user' | 'name' | 'abuse' | 'queue';
+  /** What the client sent, as the contract has it, or `(unknown)`; null where the client was cut off. */
+  readonly name: string | null;
 }
 
 /** `refresh-session` was answered. */
@@ -60,7 +68,9 @@ export interface SessionEvent extends Observed {
 /** A room was lost: left because the right to be in it is gone. */
 export interface EvictionEvent extends Observed {
   readonly type: 'eviction';
+  /** The key of the room. */
   readonly room: string;
+  /** What the client was told as the reason. */
   readonly code: string;
 }
 
@@ -78,6 +88,11 @@ export interface RevocationEvent {
 /** `reauthorize` returned. */
 export interface ReauthorizationEvent {
   readonly type: 'reauthorization';
+  readonly target: 'user' | 'room';
+  /** The id of the user, or the key of the room. */
+  readonly id: string;
+  readonly nodes: readonly string[];
+  readonly missing: readonly string[];
   readonly sockets: number;
   readonly left: number;
   readonly durationMs: number;
@@ -87,6 +102,7 @@ export interface ReauthorizationEvent {
 export interface DrainEvent {
   readonly type: 'drain';
   readonly connections: number;
+  readonly forced: number;
   readonly durationMs: number;
 }
 

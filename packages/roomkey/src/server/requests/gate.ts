@@ -1,61 +1,65 @@
-import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
-import { ERROR_EVENT, toWireError } from '../../protocol/index.ts';
-import type { Ack, ErrorMessage } from '../../protocol/index.ts';
-import type { Clock } from '../clock.ts';
+import { RoomkeyError } from '../../errors/index.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { ResolvedLimits } from '../limits/limits.ts';
-import { assertWithin } from '../limits/payload-bounds.ts';
-import type { RequestLimits } from '../limits/request-limits.ts';
 import type { Liveness } from '../connections/liveness.ts';
 import type { BaseUser } from '../identity/types.ts';
-import type { OnError } from '../report.ts';
-import { withDeadline } from '../deadline.ts';
-import { isPromiseLike } from '../maybe.ts';
+import type { Refused, RequestLimits } from '../limits/request-limits.ts';
+import { observedOf } from '../observe/observed.ts';
+import type { Observers } from '../observe/observers.ts';
+import type { WatchRequests } from '../observe/watch-requests.ts';
+import { nameOf, readRequest, refuse } from './incoming.ts';
+import type { IncomingRequest } from './incoming.ts';
 import type { Route } from './route.ts';
+import { createRunRequest } from './run-request.ts';
+import type { RunParts } from './run-request.ts';
 
-export interface GateParts<User extends BaseUser> {
+export interface GateParts<User extends BaseUser> extends RunParts {
   readonly routes: readonly Route<User>[];
   readonly undeclared: 'refuse' | 'pass';
-  readonly timeoutMs: number;
-  readonly limits: ResolvedLimits;
   readonly requestLimits: RequestLimits<User>;
   readonly liveness: Liveness<User>;
-  readonly clock: Clock;
-  readonly report: OnError;
+  readonly observers: Observers;
+  readonly watchRequests: WatchRequests<User>;
 }
 
 /** Puts itself before every listener of a connection. Synchronous: no packet can come in between. */
 export type Gate<User extends BaseUser> = (connection: Connection<User>) => void;
 
+/** What a client made up must not become the label of a metric. */
+const UNKNOWN = '(unknown)';
+const UNKNOWN_ROUTE = {
+  name: UNKNOWN,
+  about: { kind: 'request', name: UNKNOWN, room: null, rule: 'none' },
+} as const;
+
 export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<User> {
-  const { undeclared, timeoutMs, limits, requestLimits, liveness, clock, report } = parts;
+  const { undeclared, requestLimits, liveness, observers, watchRequests } = parts;
   // A Map: no name that a client can send finds anything but what was declared.
   const routes = new Map(parts.routes.map((route) => [route.name, route]));
+  const run = createRunRequest<User>(parts);
 
-  const fail = (connection: Connection<User>, request: IncomingRequest, error: unknown): void => {
-    if (!isRoomkeyError(error))
-      report(error, { stage: 'handler', name: request.name, ...userOf(connection) });
-    refuse(connection, request, isRoomkeyError(error) ? error : new RoomkeyError('internal'));
-  };
-
-  const run = (connection: Connection<User>, route: Route<User>, request: IncomingRequest): void => {
-    const answer = (data: unknown): void => request.ack?.({ ok: true, data });
-    try {
-      assertWithin(limits.payload, request.payload);
-      const work = route.run(connection, request.payload);
-      if (!isPromiseLike(work)) return answer(work);
-      withDeadline(work, clock, timeoutMs)
-        .then(answer)
-        .catch((error: unknown) => fail(connection, request, error));
-    } catch (error) {
-      fail(connection, request, error);
-    }
-  };
-
-  const limit = (connection: Connection<User>, request: IncomingRequest, retryAfterMs: number): void => {
+  const limit = (connection: Connection<User>, request: IncomingRequest, refused: Refused): void => {
+    const { retryAfterMs } = refused;
     refuse(connection, request, new RoomkeyError('rate_limited', { retryAfterMs }));
-    if (requestLimits.isAbuse(connection)) connection.socket.disconnect(true);
+    const isAbuse = requestLimits.isAbuse(connection);
+    if (observers.any) {
+      const whose = observedOf(connection);
+      const name = routes.has(request.name) ? request.name : UNKNOWN;
+      observers.tell({ type: 'limit', ...whose, limit: refused.limit, name });
+      if (isAbuse) observers.tell({ type: 'limit', ...whose, limit: 'abuse', name: null });
+    }
+    if (isAbuse) connection.socket.disconnect(true);
   };
+
+  const deny = (
+    connection: Connection<User>,
+    request: IncomingRequest,
+    { route, code }: { readonly route: Route<User> | undefined; readonly code: 'draining' | 'unknown_event' },
+  ): void =>
+    watchRequests(connection, route ?? UNKNOWN_ROUTE, (trace) => {
+      const error = new RoomkeyError(code);
+      refuse(connection, request, error);
+      trace?.end(code, error);
+    });
 
   return (connection) => {
     connection.socket.use((packet, next) => {
@@ -63,56 +67,20 @@ export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<
       const name = nameOf(packet);
       const route = routes.get(name);
       const request = readRequest(packet, name, route?.silent === true);
-      const retryAfterMs = requestLimits.take(connection, name);
-      if (retryAfterMs > 0) {
-        limit(connection, request, retryAfterMs);
+      const refused = requestLimits.take(connection, name);
+      if (refused !== null) {
+        limit(connection, request, refused);
+      } else if (connection.onIdle !== null) {
+        deny(connection, request, { route, code: 'draining' });
       } else if (route !== undefined) {
-        run(connection, route, request);
+        watchRequests(connection, route, (trace) => run({ connection, route, request, trace }));
       } else if (undeclared === 'pass') {
         // Listeners of the application read `socket.data.user`: it must be of now, whatever the timers did.
         liveness.current(connection);
         if (!connection.ended) next();
       } else {
-        refuse(connection, request, new RoomkeyError('unknown_event'));
+        deny(connection, request, { route, code: 'unknown_event' });
       }
     });
   };
 }
-
-interface IncomingRequest {
-  readonly name: string;
-  readonly payload: unknown;
-  readonly ack: ((answer: Ack) => void) | undefined;
-  /** A refusal is not reported where no acknowledgement was asked for. */
-  readonly silent: boolean;
-}
-
-const nameOf = ([name]: readonly unknown[]): string => (typeof name === 'string' ? name : '');
-
-/** The acknowledgement is the last argument and a function, whatever else the client sent or left out. */
-function readRequest(packet: readonly unknown[], name: string, silent: boolean): IncomingRequest {
-  const [, first] = packet;
-  const last = packet.at(-1);
-  const ack = packet.length > 1 && isAcknowledgement(last) ? last : undefined;
-  return { name, payload: first === ack ? undefined : first, ack, silent };
-}
-
-/** Functions come from Socket.IO alone: nothing that a client sends becomes one. */
-const isAcknowledgement = (value: unknown): value is (answer: Ack) => void => typeof value === 'function';
-
-const MAX_NAME = 64;
-
-/** To the acknowledgement; without one as the lesson's `error` event. */
-function refuse<User extends BaseUser>(
-  { socket }: Connection<User>,
-  { name, ack, silent }: IncomingRequest,
-  error: RoomkeyError,
-): void {
-  if (ack !== undefined) return ack({ ok: false, error: toWireError(error) });
-  if (silent) return;
-  const { code, message } = error;
-  socket.emit(ERROR_EVENT, { code, message, event: name.slice(0, MAX_NAME) } satisfies ErrorMessage);
-}
-
-const userOf = <User extends BaseUser>({ identity }: Connection<User>): { readonly userId?: string } =>
-  identity.user === null ? {} : { userId: identity.user.id };

@@ -60,7 +60,7 @@ export function createContext<User extends BaseUser>(
     to,
     async join(name, values) {
       const room = roomOf(rooms, name);
-      await membership.join(connection, room, values);
+      await membership.join(connection, room, { params: values });
       presence.welcome(connection, room.key(values));
     },
     assertLive,

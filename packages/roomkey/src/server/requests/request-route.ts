@@ -3,6 +3,7 @@ import type { RoomParamValues } from '../../protocol/index.ts';
 import { isPromiseLike, whenReady } from '../maybe.ts';
 import type { Maybe } from '../maybe.ts';
 import type { Connection } from '../connections/connection.ts';
+import { ruleOf } from '../observe/rule-of.ts';
 import type { BaseUser, Identity } from '../identity/types.ts';
 import type { Authorize } from '../rooms/authorize.ts';
 import type { CompiledRoom } from '../rooms/compiled-room.ts';
@@ -39,12 +40,16 @@ export function requestRoute<User extends BaseUser>(parts: RequestRouteParts<Use
   return {
     name,
     silent: definition.denied === 'silent',
-    run: (connection, payload) =>
-      whenReady(read(payload), ({ params, input }) =>
-        whenReady(authorize(connection, { allow: definition.allow, messages, room, params }), (identity) =>
-          whenReady(handle({ connection, identity, room, params, input }), answer),
-        ),
-      ),
+    about: { kind: 'request', name, room: room?.name ?? null, rule: ruleOf(definition.allow) },
+    run: (connection, payload, trace) =>
+      whenReady(read(payload), ({ params, input }) => {
+        if (trace !== null && room !== null) trace.room = room.key(params);
+        const asked = authorize(connection, { allow: definition.allow, messages, room, params });
+        return whenReady(asked, (identity) => {
+          if (trace !== null) trace.allowed = true;
+          return whenReady(handle({ connection, identity, room, params, input }), answer);
+        });
+      }),
   };
 }
 

@@ -4,8 +4,11 @@ import type { RoomParamValues, SessionReason } from '../../protocol/index.ts';
 import { isIn, joinedRoom } from '../connections/connection.ts';
 import type { Connection, JoinTicket } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
-import type { Presence } from '../presence/presence.ts';
 import { assertAllowed } from './authorize.ts';
+import { observedOf } from '../observe/observed.ts';
+import type { Observers } from '../observe/observers.ts';
+import type { Trace } from '../observe/watch-requests.ts';
+import type { Presence } from '../presence/presence.ts';
 import type { Authorize } from './authorize.ts';
 import { roomOf } from './compiled-room.ts';
 import type { CompiledRoom, CompiledRooms } from './compiled-room.ts';
@@ -13,7 +16,11 @@ import type { CompiledRoom, CompiledRooms } from './compiled-room.ts';
 /** The only place where connections enter and leave rooms of the contract. */
 export interface Membership<User extends BaseUser> {
   /** @throws RoomkeyError when the room's rule or policy denies, or the connection left or ended meanwhile */
-  join(connection: Connection<User>, room: CompiledRoom<User>, params: RoomParamValues): Promise<void>;
+  join(
+    connection: Connection<User>,
+    room: CompiledRoom<User>,
+    asked: { readonly params: RoomParamValues; readonly trace?: Trace | null },
+  ): Promise<void>;
   leave(connection: Connection<User>, key: string, reason: string): void;
   /** The connection is gone: it is in no room any more, and joins none. */
   finish(connection: Connection<User>): void;
@@ -31,12 +38,13 @@ export interface Membership<User extends BaseUser> {
 export interface MembershipParts<User extends BaseUser> {
   readonly rooms: CompiledRooms<User>;
   readonly authorize: Authorize<User>;
+  readonly observers: Observers;
   readonly presence: Pick<Presence<User>, 'entered' | 'left'>;
   readonly maxRooms: number;
 }
 
 export function createMembership<User extends BaseUser>(parts: MembershipParts<User>): Membership<User> {
-  const { rooms, authorize, presence, maxRooms } = parts;
+  const { rooms, authorize, observers, presence, maxRooms } = parts;
 
   const ask = (connection: Connection<User>, room: CompiledRoom<User>, params: RoomParamValues) =>
     authorize(connection, { allow: room.definition.allow, messages: room.messages, room, params });
@@ -51,6 +59,12 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     connection.socket.emit(leftEvent(joined.room), { ...joined.params, reason });
   };
 
+  const evict = (connection: Connection<User>, room: string, code: string): void => {
+    if (observers.any && isIn(connection, room))
+      observers.tell({ type: 'eviction', ...observedOf(connection), room, code });
+    leave(connection, room, code);
+  };
+
   const recheck: Membership<User>['recheck'] = async (connection, key, cause) => {
     const joined = joinedRoom(connection, key);
     if (joined === undefined) return true;
@@ -60,7 +74,7 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     } catch (error) {
       const { code, retry } = isRoomkeyError(error) ? error : new RoomkeyError('internal');
       // An outage is no refusal, whatever was the cause to ask.
-      leave(connection, key, retry === 'backoff' ? code : (cause ?? code));
+      evict(connection, key, retry === 'backoff' ? code : (cause ?? code));
       return false;
     }
   };
@@ -68,13 +82,15 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
   return {
     leave,
     recheck,
-    async join(connection, room, params) {
+    async join(connection, room, { params, trace = null }) {
       const key = room.key(params);
+      if (trace !== null) trace.room = key;
       assertRoom(connection, key, maxRooms);
       const ticket: JoinTicket = { cancelled: false };
       startJoin(connection, key, ticket);
       try {
         await ask(connection, room, params);
+        if (trace !== null) trace.allowed = true;
         if (ticket.cancelled) throw new RoomkeyError('conflict', { message: 'Left while joining' });
         if (!isIn(connection, key)) {
           const joined = { key, room: room.name, params };
@@ -94,7 +110,7 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     },
     async review(connection, cause) {
       const lost = connection.rooms.filter(({ room }) => isForbiddenByRule(connection, roomOf(rooms, room)));
-      for (const { key } of lost) leave(connection, key, cause ?? 'forbidden');
+      for (const { key } of lost) evict(connection, key, cause ?? 'forbidden');
       const kept = await Promise.all(connection.rooms.map(({ key }) => recheck(connection, key, cause)));
       return lost.length + kept.filter((stays) => !stays).length;
     },

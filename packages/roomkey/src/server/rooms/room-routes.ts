@@ -4,8 +4,9 @@ import { isIn } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { whenReady } from '../maybe.ts';
 import type { Maybe } from '../maybe.ts';
-import type { Presence } from '../presence/presence.ts';
 import { assertEmpty, parseParams, splitPayload } from '../requests/parse.ts';
+import { ruleOf } from '../observe/rule-of.ts';
+import type { Presence } from '../presence/presence.ts';
 import type { Route } from '../requests/route.ts';
 import type { CompiledRoom } from './compiled-room.ts';
 import type { Membership } from './membership.ts';
@@ -26,10 +27,11 @@ export function roomRoutes<User extends BaseUser>(
     {
       name: joinEvent(room.name),
       silent: false,
+      about: { kind: 'join', name: room.name, room: room.name, rule: ruleOf(room.definition.allow) },
       // Not to be awaited before the join is under way: a leave that comes right after must find it.
-      run: (connection, payload) =>
+      run: (connection, payload, trace) =>
         whenReady(parse(payload), async (params) => {
-          await membership.join(connection, room, params);
+          await membership.join(connection, room, { params, trace });
           connection.socket.emit(joinedEvent(room.name), params);
           presence.welcome(connection, room.key(params));
           return params;

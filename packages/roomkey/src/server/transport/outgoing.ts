@@ -28,8 +28,10 @@ export function boundOutgoing(states: TransportStates, options: OutgoingOptions)
     const state = states.get(this);
     if (state === undefined) return;
     if (isRefused) refused(this, state, packet);
+    if (grow(state, this, packet) <= queuedBytes) return;
+    state.cut = true;
     // Not now: whoever sends may be on the way through a list of members that an end would change.
-    if (grow(state, this, packet) > queuedBytes) process.nextTick(() => destroy(this));
+    process.nextTick(() => destroy(this));
   };
 }
 

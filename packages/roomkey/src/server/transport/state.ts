@@ -17,6 +17,8 @@ export interface TransportState {
   earlyBytes: number;
   refusals: number;
   queuedBytes: number;
+  /** Whether its client was cut off because it did not read. */
+  cut: boolean;
 }
 
 export type TransportStates = WeakMap<Transport, TransportState>;
@@ -33,6 +35,7 @@ export const createState = (use: AddressUse | null): TransportState => ({
   earlyBytes: 0,
   refusals: 0,
   queuedBytes: 0,
+  cut: false,
 });
 
 export function leave(state: TransportState, namespace: string): void {

@@ -34,6 +34,8 @@ export interface Transports {
   connected(transport: Transport): void;
   /** A socket that was connected is gone; a transport without any is closed. */
   gone(transport: Transport, namespace: string): void;
+  /** Its client did not read, and was cut off. */
+  wasCut(transport: Transport): boolean;
 }
 
 export function watchTransports(io: Server, options: TransportOptions): Transports {
@@ -110,6 +112,7 @@ function createTransports({ states, slots, onEarlyPacket }: TransportsParts): Tr
       const state = states.get(transport);
       if (state !== undefined) state.served = true;
     },
+    wasCut: (transport) => states.get(transport)?.cut === true,
     gone(transport, namespace) {
       const state = states.get(transport);
       if (state === undefined) return;
