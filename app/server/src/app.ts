@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
+import { systemClock } from 'roomkey/server';
 import { createAccountListener } from './account-listener.ts';
 import { createAuth } from './auth/auth.ts';
 import { authRoutes } from './auth/auth.routes.ts';
@@ -18,19 +19,23 @@ import { createOperator } from './control/operator.ts';
 import type { Operator } from './control/operator.ts';
 import { deviceRoutes } from './devices/devices.routes.ts';
 import { openDatabase } from './db/open.ts';
-import type { Database } from './db/database.ts';
+import type { DatabaseHandle } from './db/database.ts';
 import type { Env } from './env.ts';
 import { readJson } from './http/body.ts';
 import { neverCached } from './http/caching.ts';
 import { answerErrors, answerNotFound } from './http/errors.ts';
-import { healthRoutes } from './http/health.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createHttpIdentity } from './http/identity.ts';
 import { listen, withGrace } from './http/listen.ts';
-import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { WEB_DIST, serveWebFiles } from './http/web-files.ts';
 import type { Logger } from './logger.ts';
+import { createObservability } from './observability/observability.ts';
+import type { Observability } from './observability/observability.ts';
+import { createReadiness } from './observability/readiness.ts';
+import type { Readiness } from './observability/readiness.ts';
+import { createRequestContexts } from './observability/request-context.ts';
+import type { RequestContexts } from './observability/request-context.ts';
 import { postRoutes } from './posts/posts.routes.ts';
 import { createPostService } from './posts/posts.service.ts';
 import { createRealtime } from './realtime/realtime.ts';
@@ -41,6 +46,8 @@ import { isWorker, serveForPrimary } from './workers/worker.ts';
 export interface BoardOptions {
   readonly env: Env;
   readonly logger: Logger;
+  /** Where the logger finds the request that it writes for. @default one that it does not know */
+  readonly requests?: RequestContexts;
   /** Serves the web client instead of the built files; for development. */
   readonly web?: (server: Server) => Promise<WebClient>;
 }
@@ -69,14 +76,17 @@ export interface Board {
  * const board = await createBoard({ env: readEnv(process.env), logger });
  * console.log(await board.listen());
  */
-export async function createBoard({ env, logger, web }: BoardOptions): Promise<Board> {
+export async function createBoard(options: BoardOptions): Promise<Board> {
+  const { env, logger, web, requests = createRequestContexts() } = options;
   const database = await openDatabase(env, logger);
   const bus = await openBus(env, logger);
   try {
     const app = express();
     const server = createHttpServer(app);
     const client = await web?.(server);
-    const { realtime, operator } = assemble(app, { env, logger, db: database.db, bus, server, client });
+    const readiness = createReadiness(bus, systemClock);
+    const parts = { env, logger, database, bus, server, client, requests, readiness };
+    const { realtime, operator, observability } = assemble(app, parts);
     let control: ControlServer | undefined;
     return {
       server,
@@ -90,11 +100,15 @@ export async function createBoard({ env, logger, web }: BoardOptions): Promise<B
           control = await openControl({ dataDir: env.dataDir, operator, logger });
         return url;
       },
-      drain: () => realtime.drain(),
+      drain() {
+        readiness.startDraining();
+        return realtime.drain();
+      },
       async close() {
         await control?.close();
         await client?.close();
         await withGrace(server, realtime.close());
+        observability.close();
         await database.close();
       },
     };
@@ -108,18 +122,23 @@ export async function createBoard({ env, logger, web }: BoardOptions): Promise<B
 interface Parts {
   readonly env: Env;
   readonly logger: Logger;
-  readonly db: Database;
+  readonly database: DatabaseHandle;
   readonly bus: Bus | null;
   readonly server: Server;
   readonly client: WebClient | undefined;
+  readonly requests: RequestContexts;
+  readonly readiness: Readiness;
 }
 
 interface Assembled {
   readonly realtime: Realtime;
   readonly operator: Operator;
+  readonly observability: Observability;
 }
 
-function assemble(app: Express, { env, logger, db, bus, server, client }: Parts): Assembled {
+function assemble(app: Express, parts: Parts): Assembled {
+  const { env, logger, database, bus, server, client, requests } = parts;
+  const { db } = database;
   const secret = authSecret(env);
   const posts = createPostService(db);
   const comments = createCommentService(db);
@@ -130,21 +149,23 @@ function assemble(app: Express, { env, logger, db, bus, server, client }: Parts)
     db,
     logger,
     events: createAccountListener({ sessions, posts, comments, roomkey: () => realtime.roomkey }),
+    note: requests.note,
   });
   const visitorOf = createVisitors(secret, env.trustProxy);
   const realtime = createRealtime({ server, bus, env, logger, auth, db, posts, comments, visitorOf });
-  const identity = createHttpIdentity(realtime.roomkey);
+  const { recheckReaders, roomkey, io } = realtime;
+  const identity = createHttpIdentity(roomkey);
+  const observability = createObservability({ ...parts, io, roomkey });
 
   app.disable('x-powered-by').set('query parser', 'simple');
   app.use(
-    logRequests(logger),
+    ...observability.watch,
     securityHeaders(env, { inlineScripts: client !== undefined }),
-    healthRoutes(db),
+    observability.routes,
   );
   app.use('/api', neverCached, ...readJson);
   app.use(authRoutes(auth, env));
-  app.use('/api', identity.identify);
-  const { recheckReaders, roomkey } = realtime;
+  app.use('/api', identity.identify, observability.noteAsker);
   app.use(
     postRoutes({ posts, identity, recheckReaders }),
     commentRoutes({ comments, identity, to: roomkey.to }),
@@ -153,5 +174,5 @@ function assemble(app: Express, { env, logger, db, bus, server, client }: Parts)
   );
   app.use('/api', answerNotFound);
   app.use(client?.handler ?? serveWebFiles(WEB_DIST), answerNotFound, answerErrors(logger));
-  return { realtime, operator: createOperator(db, sessions) };
+  return { realtime, observability, operator: createOperator(db, sessions) };
 }

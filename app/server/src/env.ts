@@ -53,6 +53,7 @@ const variables = z.object({
   REQUEST_LIMITS: z.enum(['on', 'off']).default('on'),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   DEBUG: debug.optional(),
+  METRICS_TOKEN: secret.optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -86,6 +87,8 @@ export interface Env {
   readonly requestLimits: boolean;
   /** How many proxies in front may say what the client's address is. */
   readonly trustProxy: number;
+  /** What whoever reads `/metrics` has to send; absent, this machine and private networks read it. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: z.infer<typeof variables>['LOG_LEVEL'];
 }
 
@@ -132,6 +135,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     connectionsPerUser: values.CONNECTIONS_PER_USER,
     requestLimits: values.REQUEST_LIMITS === 'on',
     trustProxy: values.TRUST_PROXY,
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -3,6 +3,8 @@ import type { BoardOptions } from './app.ts';
 import { readEnv } from './env.ts';
 import type { Env } from './env.ts';
 import { createLogger } from './logger.ts';
+import { logContext } from './observability/log-context.ts';
+import { createRequestContexts } from './observability/request-context.ts';
 import { explainStartFailure } from './start-failure.ts';
 import { createPrimary } from './workers/primary.ts';
 import { isWorker, onStopByPrimary } from './workers/worker.ts';
@@ -22,9 +24,12 @@ interface Program {
 export async function run(options: Pick<BoardOptions, 'web'> = {}): Promise<void> {
   try {
     const env = readEnv(process.env);
-    const logger = createLogger(env);
+    const requests = createRequestContexts();
+    const logger = createLogger(env, { context: () => logContext(requests) });
     const isPrimary = env.workers > 1 && !isWorker();
-    const program = isPrimary ? createPrimary(env, logger) : await createBoard({ env, logger, ...options });
+    const program = isPrimary
+      ? createPrimary(env, logger)
+      : await createBoard({ env, logger, requests, ...options });
     await listenOrClose(program, env);
     closeOnSignal(program);
   } catch (error) {

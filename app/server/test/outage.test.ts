@@ -48,6 +48,8 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     ['is frozen', () => network.freeze()],
   ])('that %s says unavailable, signs nobody out, and is over when it is over', async (_how, start) => {
     start();
+    // What it was a second ago is remembered.
+    await vi.waitFor(() => codeOf('GET /readyz'), { timeout: 5_000 });
     const credentials = { email: ann.email, password: 'long enough' };
     const codes = await Promise.all([
       codeOf('GET /readyz'),

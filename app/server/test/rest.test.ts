@@ -235,7 +235,11 @@ describe.each(databases)('REST on $name', (kind) => {
 
   it('reports health and metrics', async () => {
     expect(await board.expectJson(200, 'GET /healthz')).toEqual({ status: 'ok', bootId: expect.any(String) });
-    expect(await board.expectJson(200, 'GET /readyz')).toEqual({ status: 'ready' });
+    expect(await board.expectJson(200, 'GET /readyz')).toEqual({
+      status: 'ready',
+      database: 'ok',
+      bus: expect.stringMatching(/^(ok|none)$/),
+    });
     expect(await (await board.send('GET', '/metrics')).text()).toContain('process_cpu_seconds_total');
   });
 });

@@ -1,4 +1,5 @@
 import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import type { NoteFacts } from '../observability/request-context.ts';
 import type { AccountEvents } from './account-events.ts';
 import { profile } from './profile.ts';
 
@@ -14,8 +15,19 @@ interface SessionCall {
   readonly context: { readonly session: { readonly session: { readonly createdAt: Date } } | null };
 }
 
+interface SessionRow {
+  readonly id: string;
+  readonly userId: string;
+}
+
+export interface AccountHookParts {
+  readonly events: AccountEvents;
+  readonly adminEmails: readonly string[];
+  readonly note: NoteFacts;
+}
+
 /** What Better Auth may not write to its tables, and what it wrote there, as events of accounts. */
-export function databaseHooks(events: AccountEvents, adminEmails: readonly string[]) {
+export function databaseHooks({ events, adminEmails, note }: AccountHookParts) {
   return {
     user: {
       create: {
@@ -27,23 +39,31 @@ export function databaseHooks(events: AccountEvents, adminEmails: readonly strin
       update: {
         before: async (user: Profile) => ({ data: checkedProfile(user) }),
         after: async (user: { id: string } & Record<string, unknown>) => {
+          note({ target: user.id });
           await events.onUserChanged({ id: user.id, banned: user['banned'] === true });
         },
       },
       delete: {
         before: async ({ id }: { id: string }) => {
+          note({ target: id });
           await events.onUserLeaving(id);
         },
       },
     },
     session: {
+      create: {
+        after: async ({ id, userId }: SessionRow) => {
+          note({ userId, sessionId: id, target: userId });
+        },
+      },
       update: {
         before: async (change: { expiresAt?: Date | undefined }, call: SessionCall | null) => ({
           data: withinLifetime(change, call?.context.session?.session.createdAt),
         }),
       },
       delete: {
-        after: async ({ id }: { id: string }) => {
+        after: async ({ id, userId }: SessionRow) => {
+          note({ target: userId });
           await events.onSessionEnded(id);
         },
       },
@@ -51,11 +71,24 @@ export function databaseHooks(events: AccountEvents, adminEmails: readonly strin
   };
 }
 
+/** Of which path Better Auth was asked, however it was spelled on the wire, and by whom. */
+export function callHooks({ events, note }: Pick<AccountHookParts, 'events' | 'note'>) {
+  const onPassword = passwordHook(events);
+  return {
+    before: createAuthMiddleware(async ({ path }) => note({ authPath: path })),
+    after: createAuthMiddleware(async (call) => {
+      const asker = call.context.session?.session;
+      if (asker !== undefined) note({ userId: asker.userId, sessionId: asker.id });
+      await onPassword(call);
+    }),
+  };
+}
+
 /**
  * Whoever changes a password wants everybody else out. Better Auth ends the other sessions only when it is asked
  * to, and none when an admin sets a password.
  */
-export function passwordHook(events: AccountEvents) {
+function passwordHook(events: AccountEvents) {
   return createAuthMiddleware(async ({ path, body, context }) => {
     if (isAPIError(context.returned)) return;
     if (path === '/change-password') {

@@ -6,8 +6,9 @@ import * as schema from '../db/schema/index.ts';
 import type { Env } from '../env.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address-header.ts';
 import type { Logger } from '../logger.ts';
+import type { NoteFacts } from '../observability/request-context.ts';
 import type { AccountEvents } from './account-events.ts';
-import { databaseHooks, passwordHook } from './account-hooks.ts';
+import { callHooks, databaseHooks } from './account-hooks.ts';
 import { attemptLimits } from './attempt-limits.ts';
 import { createLoginAttempts } from './login-attempts.ts';
 import { createOutageWatch } from './outage-watch.ts';
@@ -23,6 +24,8 @@ export interface AuthOptions {
   readonly db: Database;
   readonly logger: Logger;
   readonly events: AccountEvents;
+  /** Is told what is known of the request that is being answered. @default nobody */
+  readonly note?: NoteFacts;
   /** @default Better Auth's own: scrypt */
   readonly passwords?: PasswordHashing;
 }
@@ -62,7 +65,8 @@ export function createAuth(options: AuthOptions): Auth {
 }
 
 function configure(options: AuthOptions, outages: OutageWatch) {
-  const { env, secret, db, logger, events, passwords } = options;
+  const { env, secret, db, logger, events, passwords, note = () => {} } = options;
+  const hookParts = { events, note, adminEmails: env.adminEmails };
   const attempts = createLoginAttempts(db, secret);
   return betterAuth({
     appName: 'Board',
@@ -78,8 +82,8 @@ function configure(options: AuthOptions, outages: OutageWatch) {
     },
     user: { deleteUser: { enabled: true } },
     session: { updateAge: SEEN_EVERY_SEC },
-    databaseHooks: databaseHooks(events, env.adminEmails),
-    hooks: { after: passwordHook(events) },
+    databaseHooks: databaseHooks(hookParts),
+    hooks: callHooks(hookParts),
     // Limits are a plugin of ours.
     rateLimit: { enabled: false },
     // A database that is away must not look like a refusal: the error handler turns it into `unavailable`.

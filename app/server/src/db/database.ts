@@ -6,9 +6,18 @@ import type * as schema from './schema/index.ts';
 /** Either database, or a transaction in it: both speak the same SQL. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
+/** How busy a pool of connections is. */
+export interface PoolCounts {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+}
+
 /** An open database whose tables are up to date. */
 export interface DatabaseHandle {
   readonly db: Database;
+  /** Absent where there is one connection only. */
+  readonly pool?: PoolCounts;
   readonly close: () => Promise<void>;
 }
 

@@ -26,7 +26,7 @@ export async function openPostgres(connectionString: string, logger: Logger): Pr
   const onError = reportTo(logger);
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
-  return { db: drizzle(pool, { schema }), close: () => pool.end() };
+  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }
 
 /** One process migrates while others that start at the same time wait for it. */
