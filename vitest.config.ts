@@ -52,6 +52,19 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        // What one board does, three nodes of it do: with Redis, and with PostgreSQL alone.
+        ...source,
+        test: {
+          name: 'nodes',
+          include: [
+            'app/server/test/{accounts,cli,devices,private-posts,races,realtime,rest,sessions,token-lifetime}.test.ts',
+            'app/server/test/security/{confuse-the-server,guess-passwords,take-over-a-session}.test.ts',
+          ],
+          hookTimeout: 60_000,
+          env: { BOARD_NODES: process.env.BOARD_NODES ?? 'here' },
+        },
+      },
     ],
   },
 });

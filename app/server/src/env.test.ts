@@ -53,7 +53,20 @@ describe('the environment', () => {
     expect(readEnv({ DATABASE_URL, AUTH_SECRET: secret })).toMatchObject({ authSecret: secret });
   });
 
+  it('is of one process with the embedded database', () => {
+    expect(() => readEnv({ WORKERS: '2' })).toThrow(/^WORKERS is for several processes.*DATABASE_URL/);
+    expect(() => readEnv({ REDIS_URL: 'redis://localhost' })).toThrow(/^REDIS_URL is for several processes/);
+    const shared = { DATABASE_URL: 'postgres://localhost/board', AUTH_SECRET: secret };
+    expect(readEnv({ ...shared, WORKERS: '2', REDIS_URL: 'redis://localhost:6379' })).toMatchObject({
+      workers: 2,
+      redisUrl: 'redis://localhost:6379',
+    });
+  });
+
   it.each([
+    ['REDIS_URL', 'localhost:6379'],
+    ['WORKERS', '0'],
+    ['DRAIN_SECONDS', '60'],
     ['PORT', 'http'],
     ['PORT', '70000'],
     ['PUBLIC_URL', 'board.example.com'],
