@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useClient, useConnection } from '../../lib/roomkey.ts';
 import { describeConnection } from './connection-text.ts';
 import type { ConnectionMood } from './connection-text.ts';
+import { useCalm } from './use-calm.ts';
 
 const DOTS: Readonly<Record<ConnectionMood, string>> = {
   good: 'bg-accent',
@@ -12,7 +13,7 @@ const DOTS: Readonly<Record<ConnectionMood, string>> = {
 /** Always there, never loud: whether what is on the page is live. */
 export function ConnectionStatus(): ReactElement {
   const client = useClient();
-  const { mood, text, canRetry } = describeConnection(useConnection());
+  const { mood, text, canRetry } = describeConnection(useCalm(useConnection()));
   return (
     <div className="flex min-w-0 items-center gap-3 text-xs text-soft">
       <p role="status" aria-label="Connection" className="flex min-w-0 items-center gap-2">

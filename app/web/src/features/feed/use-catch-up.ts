@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useConnection } from '../../lib/roomkey.ts';
 
 /** Long enough for the rows to be in their rooms: what is read before that would miss what happens until then. */
@@ -12,17 +12,17 @@ export function useCatchUp(read: () => unknown): () => void {
   const { status } = useConnection();
   const missed = useRef(false);
   const timer = useRef<number>(undefined);
-  const catchUp = useEffectEvent(read);
-  const soon = useEffectEvent(() => {
+  const soon = (): void => {
     window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => catchUp(), SETTLE_MS);
-  });
+    timer.current = window.setTimeout(read, SETTLE_MS);
+  };
+  const reconnected = useEffectEvent(soon);
   useEffect(() => {
     if (status === 'reconnecting') missed.current = true;
     if (status !== 'connected' || !missed.current) return;
     missed.current = false;
-    soon();
+    reconnected();
   }, [status]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
-  return useCallback(() => soon(), []);
+  return soon;
 }
