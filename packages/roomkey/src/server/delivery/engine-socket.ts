@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 
@@ -7,6 +9,9 @@ export interface EngineSocket {
   readonly transport: EngineTransport;
   /** Packets that wait because the transport is still busy with earlier ones. */
   readonly writeBuffer: readonly EnginePacket[];
+  /** None for a WebTransport session. */
+  readonly request?: IncomingMessage;
+  cleanupFn?: unknown;
   write(data: unknown, options: PacketOptions): unknown;
 }
 
@@ -19,7 +24,7 @@ export interface EngineTransport {
 }
 
 /** What Engine.IO's transport holds of the `ws` package. */
-interface WebSocketView {
+interface WebSocketView extends Pick<EventEmitter, 'listeners' | 'listenerCount' | 'off'> {
   readonly readyState: number;
   readonly _socket?: unknown;
 }

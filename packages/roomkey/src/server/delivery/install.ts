@@ -7,6 +7,7 @@ import type { AdapterClass } from './adapter.ts';
 import type { EngineSocket } from './engine-socket.ts';
 import { createOutlet } from './outlet.ts';
 import type { Outlet } from './outlet.ts';
+import { createSpareMemory } from './spare-memory.ts';
 import { createTurn } from './turn.ts';
 import type { Turn } from './turn.ts';
 
@@ -19,13 +20,9 @@ export function installDelivery(io: Server): void {
   const outlet = createOutlet(turn);
   watchEngine(io, outlet, turn);
   replaceAdapter(io, outlet);
-  io.on('connection', ({ request }) => void setImmediate(() => forgetRawHeaders(request)));
-}
-
-/** The same headers once more, kept as long as the connection; `headers` has been read from them before. */
-function forgetRawHeaders(request: IncomingMessage | null): void {
-  // A WebTransport session has no request, whatever the types of Socket.IO say.
-  if (request !== null) request.rawHeaders = [];
+  const spareMemory = createSpareMemory();
+  // Later: whoever waits for connections reads them as they came.
+  io.on('connection', (socket) => void setImmediate(() => spareMemory(socket)));
 }
 
 function watchEngine({ engine }: Server, outlet: Outlet, turn: Turn): void {
