@@ -26,6 +26,7 @@ import { neverCached } from './http/caching.ts';
 import { answerErrors, answerNotFound } from './http/errors.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createHttpIdentity } from './http/identity.ts';
+import { leaveWhenDraining } from './http/leave-when-draining.ts';
 import { listen, withGrace } from './http/listen.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { WEB_DIST, serveWebFiles } from './http/web-files.ts';
@@ -158,6 +159,7 @@ function assemble(app: Express, parts: Parts): Assembled {
   const observability = createObservability({ ...parts, io, roomkey });
 
   app.disable('x-powered-by').set('query parser', 'simple');
+  app.use(leaveWhenDraining(parts.readiness.draining));
   app.use(
     ...observability.watch,
     securityHeaders(env, { inlineScripts: client !== undefined }),

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { trace } from '@opentelemetry/api';
 import { setTimeout as wait } from 'node:timers/promises';
 import { contract } from '@board/contract';
 import type { BoardContract } from '@board/contract';
@@ -14,10 +15,14 @@ import type { Database } from '../db/database.ts';
 import { withoutValues } from '../db/failures.ts';
 import type { Env } from '../env.ts';
 import type { Logger } from '../logger.ts';
+import { TRACER } from '../observability/tracing.ts';
 import type { PostService } from '../posts/posts.service.ts';
 import { requestHandlers } from './handlers.ts';
 import { roomPolicies } from './room-policies.ts';
 import type { IdentifyVisitor } from './visitor.ts';
+
+/** Leaves the rest of half a minute to what comes after. */
+const DRAIN_MS = 20_000;
 
 export interface RealtimeOptions {
   readonly server: HttpServer;
@@ -37,8 +42,6 @@ export interface Realtime {
   /** Makes whoever may not read the post any more leave its rooms. */
   readonly recheckReaders: (postId: string) => Promise<void>;
   readonly io: Server;
-  /** Whether it is on its way out. */
-  readonly isDraining: () => boolean;
   /** Refuses new connections, and moves those there are to other servers. */
   readonly drain: () => Promise<void>;
   /** Ends all connections and stops the HTTP server from listening. */
@@ -67,19 +70,18 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       const level = context.stage === 'transport' ? 'warn' : 'error';
       logger[level]({ err: withoutValues(error), ...context }, 'contained on the way of a socket');
     },
+    tracer: trace.getTracer(TRACER),
     origins: env.trustedOrigins,
     trustProxy: env.trustProxy,
     limits: limitsOf(env),
     rooms: roomPolicies(io, posts),
     requests: requestHandlers(options),
   });
-  let isDraining = false;
   return {
     io,
-    isDraining: () => isDraining,
     async drain() {
-      isDraining = true;
-      await wait(env.drainSeconds * 1_000);
+      // As long as that, so that whoever asks whether it is ready has heard that it is not.
+      await Promise.all([roomkey.drain({ withinMs: DRAIN_MS }), wait(env.drainSeconds * 1_000)]);
     },
     roomkey,
     async recheckReaders(postId) {
