@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** Cuts one tab from the network, its open sockets included, while others of the same browser stay on it. */
 export async function takeTabOffline(page: Page): Promise<() => Promise<void>> {
@@ -21,6 +21,17 @@ export async function freezeTab(page: Page): Promise<() => Promise<void>> {
   return async () => {
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
   };
+}
+
+/** Notes all that an element says, from now on; call the result to read it. */
+export async function watchText(element: Locator): Promise<() => Promise<readonly string[]>> {
+  const watcher = await element.evaluateHandle((node) => {
+    const said = [node.textContent];
+    const note = (): void => void said.push(node.textContent);
+    new MutationObserver(note).observe(node, { subtree: true, childList: true, characterData: true });
+    return said;
+  });
+  return () => watcher.evaluate((said) => said);
 }
 
 /** Starts to note whether the page ever shows that nobody is signed in; call the result to read it. */

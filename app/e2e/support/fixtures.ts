@@ -69,13 +69,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect };
 
+const UNREACHABLE = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)/;
+
 /**
  * Lines that the browser itself writes about requests which end as they should: the 401 by which an anonymous
- * reader learns that there is no session, the 404 of a post that is not there, and everything while offline.
+ * reader learns that there is no session, the 404 of a post that is not there, and everything while offline or
+ * while there is no server.
  */
 function isExpected(message: ConsoleMessage): boolean {
   const { pathname } = new URL(message.location().url, 'http://unknown');
-  if (message.text().includes('net::ERR_INTERNET_DISCONNECTED')) return true;
+  if (UNREACHABLE.test(message.text())) return true;
   if (message.text().includes('status of 404')) return pathname.startsWith('/api/posts/');
   return message.text().includes('status of 401') && pathname === '/api/auth/token';
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,6 +16,10 @@ const LOGS = process.env['BOARD_TEST_LOGS'];
 
 export interface BoardServer {
   readonly url: string;
+  /** Ends the process without a word to anybody, as a lost machine does. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, at the same address and with the same data. */
+  restart(): Promise<void>;
   /** Ends the process as Ctrl-C does and removes its data. @throws when it did not end cleanly */
   stop(): Promise<void>;
 }
@@ -23,15 +28,31 @@ export interface BoardServer {
 export async function startBoard(settings: Readonly<Record<string, string>> = {}): Promise<BoardServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'board-e2e-'));
   const port = await freePort();
+  const variables = { ...settings, PORT: String(port), DATA_DIR: dataDir };
+  let server = await run(variables);
+  return {
+    url: `http://localhost:${port}`,
+    kill: async () => void (await end(server, 'SIGKILL')),
+    async restart() {
+      server = await run(variables);
+    },
+    async stop() {
+      const code = await end(server, 'SIGINT');
+      await rm(dataDir, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`The board ended with ${String(code)}`);
+    },
+  };
+}
+
+/** Resolves when the board can be asked. */
+async function run(variables: Readonly<Record<string, string>>): Promise<ChildProcess> {
   const server = spawn(process.execPath, [MAIN], {
     env: {
       ...process.env,
       NODE_ENV: 'production',
-      PORT: String(port),
-      DATA_DIR: dataDir,
       AUTH_RATE_LIMIT: '0',
       LOG_LEVEL: LOGS === undefined ? 'warn' : 'trace',
-      ...settings,
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -45,17 +66,15 @@ export async function startBoard(settings: Readonly<Record<string, string>> = {}
     });
     server.once('exit', (code) => reject(new Error(`The board ended with ${code} before it was ready`)));
   });
+  return server;
+}
 
-  return {
-    url: `http://localhost:${port}`,
-    async stop() {
-      const exited = once(server, 'exit');
-      server.kill('SIGINT');
-      const [code] = await exited;
-      await rm(dataDir, { recursive: true, force: true });
-      if (code !== 0) throw new Error(`The board ended with ${String(code)}`);
-    },
-  };
+/** Resolves to its exit code. */
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<unknown> {
+  const exited = once(server, 'exit');
+  server.kill(signal);
+  const [code] = await exited;
+  return code;
 }
 
 async function freePort(): Promise<number> {

@@ -6,6 +6,8 @@ export interface Wire {
   refuseNext(name: string, error: { readonly code: string; readonly retryAfterMs?: number }): void;
   /** The server runs the next request of a name, and the connection is lost before its answer. */
   loseNextAnswer(name: string): void;
+  /** The connection is lost. */
+  cut(): void;
   /** Resolves when requests go this way: the first ones may still go by HTTP. */
   readonly opened: Promise<void>;
 }
@@ -20,12 +22,14 @@ const REQUEST = /^42(\d+)\["([^"]+)"/;
 export async function tapWire(page: Page): Promise<Wire> {
   const refusals = new Map<string, object>();
   const losses = new Set<string>();
+  let cut = (): void => undefined;
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
 
   await page.routeWebSocket(/\/socket\.io\//, (socket) => {
     const server = socket.connectToServer();
     let lost: string | null = null;
+    cut = () => void socket.close();
     socket.onMessage((message) => {
       const [, id = '', name = ''] = REQUEST.exec(String(message)) ?? [];
       const error = refusals.get(name);
@@ -44,6 +48,7 @@ export async function tapWire(page: Page): Promise<Wire> {
   return {
     refuseNext: (name, error) => void refusals.set(name, { message: 'Too many requests', ...error }),
     loseNextAnswer: (name) => void losses.add(name),
+    cut: () => cut(),
     opened,
   };
 }
