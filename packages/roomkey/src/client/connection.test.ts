@@ -237,17 +237,6 @@ describe('a session that ends while connected', () => {
     expect(client.session.get()).toMatchObject({ status: 'anonymous', reason: 'session_revoked' });
     expect(getToken).toHaveBeenCalledTimes(1);
   });
-
-  it('survives a server that drains', async () => {
-    const { client, server, until } = await setup();
-    client.connect();
-    await until('connected');
-    server.emit('session', { ...notSignedIn('draining') });
-    for (const socket of server.sockets()) socket.disconnect(true);
-    await until('reconnecting');
-    expect(client.connection.get()).toMatchObject({ error: { code: 'draining' } });
-    expect(client.session.get().status).toBe('authenticated');
-  });
 });
 
 describe('getToken', () => {

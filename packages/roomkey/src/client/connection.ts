@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import type { ErrorCode, RoomkeyError } from '../errors/index.ts';
 import type { SessionMessage } from '../protocol/index.ts';
-import { backoffDelay } from './backoff.ts';
+import { reconnectDelay } from './backoff.ts';
 import { runAt } from './clock.ts';
 import { dial } from './dial.ts';
 import type { Dialled, DialOptions } from './dial.ts';
@@ -26,6 +26,10 @@ export interface Connection {
   readonly state: Readable<ConnectionState>;
   /** The socket while it is usable: connected, and the server has said who is on it. */
   readonly socket: Readable<Socket | null>;
+  /** Whether the server of a socket goes away: it takes no more requests, and another socket will follow. */
+  readonly isDraining: (socket: Socket) => boolean;
+  /** A server that refuses a request for that reason says so, too. */
+  readonly drained: (socket: Socket) => void;
   /** Connects, or tries again now instead of later. */
   readonly connect: () => void;
   /** The page or the network is back: do not wait any longer. */
@@ -48,6 +52,7 @@ interface Machine extends ConnectionOptions {
   /** Why the last token would not do. A second refusal signs out, so that a bad token never loops. */
   rejected: ErrorCode | null;
   isWaiting: boolean;
+  draining: Socket | null;
   release: () => void;
 }
 
@@ -61,11 +66,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     connectedAt: Infinity,
     rejected: null,
     isWaiting: false,
+    draining: null,
     release: nothing,
   };
   return {
     state: machine.state,
     socket: machine.socket,
+    isDraining: (socket) => machine.draining === socket,
+    drained(socket) {
+      if (machine.socket.get() === socket) machine.draining = socket;
+    },
     connect() {
       const { status } = machine.state.get();
       if (status === 'idle' || status === 'failed' || machine.isWaiting) void start(machine, 'connect');
@@ -91,6 +101,7 @@ function begin(machine: Machine): number {
   machine.release = nothing;
   machine.isWaiting = false;
   machine.attempt += 1;
+  machine.draining = null;
   machine.socket.set(null);
   return machine.attempt;
 }
@@ -119,6 +130,7 @@ function open(machine: Machine, token: string | null): void {
   const mine = machine.attempt;
   const dialled: Dialled = dial(machine, token, {
     onSession: (message) => answered(machine, message, { token, socket: dialled.socket }),
+    onDraining: () => (machine.draining = dialled.socket),
     onEnd: (error) => ended(machine, error, token),
   });
   // An address that cannot be dialled at all has ended already.
@@ -161,7 +173,7 @@ function retryLater(machine: Machine, error: RoomkeyError): void {
   machine.failures += 1;
   machine.isWaiting = true;
   state.set({ status: 'reconnecting', attempt: machine.failures, error });
-  const delay = backoffDelay(machine.failures, random, error.retryAfterMs);
+  const delay = reconnectDelay(machine.failures, random, error);
   machine.release = runAt(clock, clock.now() + delay, () => void start(machine, 'reconnect'));
 }
 

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { RoomkeyError } from '../errors/index.ts';
-import { readSessionMessage, SESSION_EVENT } from '../protocol/index.ts';
+import { DRAINING_EVENT, readDrainingMessage, readSessionMessage, SESSION_EVENT } from '../protocol/index.ts';
 import type { SessionMessage } from '../protocol/index.ts';
 import { runAt } from './clock.ts';
 import { fromConnectError } from './outcome.ts';
@@ -16,6 +16,8 @@ export interface DialOptions extends Pick<ClientOptions, 'url' | 'socketOptions'
 export interface DialListener {
   /** The server said who the connection is: the first time that makes it usable. */
   onSession(message: SessionMessage): void;
+  /** The server goes away: it answers what it was asked, takes no more, and will end the connection. */
+  onDraining(): void;
   /** Once: refused, lost, or never answered. Not after `close`. */
   onEnd(error: RoomkeyError): void;
 }
@@ -31,7 +33,7 @@ export interface Dialled {
  */
 export function dial(options: DialOptions, token: string | null, listener: DialListener): Dialled {
   const socket = createSocket(options, token);
-  let draining = false;
+  let reconnectAfterMs: number | null = null;
 
   const end = (error: RoomkeyError) => {
     close();
@@ -40,17 +42,19 @@ export function dial(options: DialOptions, token: string | null, listener: DialL
   const onSession = (value: unknown) => {
     const message = readSessionMessage(value);
     if (message === null) return;
-    // Says that a disconnect will follow, and nothing about who is on the connection.
-    if (message.reason === 'draining') {
-      draining = true;
-      return;
-    }
     cancelTimeout();
     listener.onSession(message);
   };
+  const onDraining = (value: unknown) => {
+    ({ reconnectAfterMs } = readDrainingMessage(value));
+    listener.onDraining();
+  };
   const onConnectError = (error: Error) => end(fromConnectError(error));
-  const onDisconnect = (reason: string) =>
-    end(new RoomkeyError(draining ? 'draining' : 'unavailable', { cause: new Error(reason) }));
+  const onDisconnect = (reason: string) => {
+    const cause = new Error(reason);
+    if (reconnectAfterMs === null) end(new RoomkeyError('unavailable', { cause }));
+    else end(new RoomkeyError('draining', { retryAfterMs: reconnectAfterMs, cause }));
+  };
   const cancelTimeout = runAt(options.clock, options.clock.now() + ANSWER_TIMEOUT_MS, () =>
     end(new RoomkeyError('unavailable', { cause: new Error('The server did not answer in time') })),
   );
@@ -58,12 +62,14 @@ export function dial(options: DialOptions, token: string | null, listener: DialL
   function close(): void {
     cancelTimeout();
     socket.off(SESSION_EVENT, onSession);
+    socket.off(DRAINING_EVENT, onDraining);
     socket.off('connect_error', onConnectError);
     socket.off('disconnect', onDisconnect);
     socket.disconnect();
   }
 
   socket.on(SESSION_EVENT, onSession);
+  socket.on(DRAINING_EVENT, onDraining);
   socket.on('connect_error', onConnectError);
   socket.on('disconnect', onDisconnect);
   socket.connect();

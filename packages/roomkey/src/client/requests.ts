@@ -41,10 +41,16 @@ export function createRequests({
     options.signal?.addEventListener('abort', onAbort);
     if (options.signal?.aborted) onAbort();
 
-    const send = async () => {
-      const socket = connection.socket.get() ?? (await nextSocket(connection, deadline.signal));
+    const send = async (): Promise<unknown> => {
+      const socket = usableSocket(connection) ?? (await nextSocket(connection, deadline.signal));
       sent = true;
-      return exchange(socket, [name, payload], deadline.signal);
+      return exchange(socket, [name, payload], deadline.signal).catch((error: unknown) => {
+        if (!isRoomkeyError(error) || error.code !== 'draining') throw error;
+        // The server did not run it: it is for the next one.
+        sent = false;
+        connection.drained(socket);
+        return send();
+      });
     };
 
     try {
@@ -64,6 +70,11 @@ export function createRequests({
 const identityChanged = () =>
   new RoomkeyError('identity_mismatch', { message: 'The identity changed before there was an answer' });
 
+function usableSocket(connection: Connection): Socket | null {
+  const socket = connection.socket.get();
+  return socket === null || connection.isDraining(socket) ? null : socket;
+}
+
 /** Resolves with the next usable socket; rejects when there will be none. */
 function nextSocket(connection: Connection, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -72,7 +83,7 @@ function nextSocket(connection: Connection, signal: AbortSignal): Promise<Socket
       finish();
     };
     const check = () => {
-      const socket = connection.socket.get();
+      const socket = usableSocket(connection);
       const state = connection.state.get();
       if (signal.aborted) settle(() => reject(signal.reason));
       else if (socket !== null) settle(() => resolve(socket));

@@ -13,7 +13,7 @@ export {
 } from './names.ts';
 export { roomKey } from './room-key.ts';
 export type { RoomParamValue, RoomParamValues } from './room-key.ts';
-export { fromWireError, readAck, readSessionMessage, toWireError } from './messages.ts';
+export { fromWireError, readAck, readDrainingMessage, readSessionMessage, toWireError } from './messages.ts';
 export { readPresenceDiff, readPresenceState } from './presence.ts';
 export type { DrainingMessage, PresenceDiff, PresenceState, PresentUser } from './presence.ts';
 export type {

@@ -1,5 +1,6 @@
 import { ERROR_CODES, isErrorCode, RoomkeyError } from '../errors/index.ts';
 import type { ErrorCode, PayloadIssue, Retry } from '../errors/index.ts';
+import type { DrainingMessage } from './presence.ts';
 
 /** What everybody may know of a user. */
 export interface PublicUser {
@@ -11,7 +12,7 @@ export interface PublicUser {
 
 /** Why a connection is anonymous or was ended; `null` when it is authenticated. */
 export type SessionReason =
-  'token_missing' | 'token_expired' | 'user_unknown' | 'session_revoked' | 'draining' | (string & {});
+  'token_missing' | 'token_expired' | 'user_unknown' | 'session_revoked' | (string & {});
 
 /** The `session` event. Times are milliseconds; `expiresIn` is relative so that client clocks do not matter. */
 export interface SessionMessage {
@@ -97,6 +98,16 @@ export function readSessionMessage(value: unknown): SessionMessage | null {
     expiresIn: typeof expiresIn === 'number' ? expiresIn : null,
     serverTime,
   };
+}
+
+/** Longer than any server asks for: nobody is sent away for good. */
+const MAX_RECONNECT_MS = 60_000;
+
+/** Reads a `draining` event; what is no time is no wait. */
+export function readDrainingMessage(value: unknown): DrainingMessage {
+  const asked = isRecord(value) ? value['reconnectAfterMs'] : 0;
+  const isTime = typeof asked === 'number' && asked > 0;
+  return { reconnectAfterMs: isTime ? Math.min(asked, MAX_RECONNECT_MS) : 0 };
 }
 
 function isPublicUser(value: unknown): value is PublicUser {

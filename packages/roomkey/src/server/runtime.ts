@@ -115,7 +115,7 @@ export function createRuntime<C extends AnyContract, User extends BaseUser>(
   const watching = {
     watchRequests: createWatchRequests<User>(watch),
     watchHandshakes: createWatchHandshakes<User>(watch),
-    draining: createDraining({ clock, registry, observers, onEmpty: nodes.close }),
+    draining: createDraining({ clock, registry, observers, onEmpty: () => nodes.close() }),
   };
   const around = { clock, timeoutMs, report, observers, bus, nodes };
   const shared = { ...around, contract, limits, allowAnonymous, registry, rights, rooms };

@@ -47,8 +47,7 @@ export interface LifecycleParts<User extends BaseUser> {
 }
 
 export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<User>): Lifecycle<User> {
-  const { clock, observers, registry, revocations, allowAnonymous } = parts;
-  const { reviewRooms, onIdentityChange, finishRooms } = parts;
+  const { clock, observers, registry, revocations, allowAnonymous, reviewRooms } = parts;
   const expiry = createExpiryClock<Connection<User>>({
     clock,
     onExpired: (connection) => demote(connection, 'token_expired'),
@@ -57,19 +56,15 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
   const change = (connection: Connection<User>, identity: Identity<User>): void => {
     const before = connection.identity.user;
     assignIdentity(connection, identity);
-    onIdentityChange(connection, before);
+    parts.onIdentityChange(connection, before);
     if (identity.state === 'authenticated') expiry.set(connection, identity.subject.expiresAt);
     else expiry.delete(connection);
-  };
-
-  const tell = (connection: Connection<User>, reason: SessionEvent['reason']): void => {
-    if (observers.any) observers.tell({ type: 'session', ...observedOf(connection), reason });
   };
 
   const end = (connection: Connection<User>, reason: SessionEvent['reason']): void => {
     if (connection.ended) return;
     connection.ended = true;
-    tell(connection, reason);
+    if (observers.any) observers.tell(sessionEvent(connection, reason));
     change(connection, anonymous('token_missing'));
     sendSession(connection, endedMessage(reason, clock.now()));
     // `true` closes the transport: without it the client could connect again on the same one.
@@ -79,7 +74,7 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
   const demote = (connection: Connection<User>, reason: 'token_expired' | 'user_unknown'): void => {
     if (connection.ended || connection.identity.state === 'anonymous') return;
     if (!allowAnonymous) return end(connection, reason);
-    tell(connection, reason);
+    if (observers.any) observers.tell(sessionEvent(connection, reason));
     change(connection, anonymous(reason));
     void reviewRooms(connection, reason);
     sendSession(connection, sessionMessage(connection, clock.now()));
@@ -100,13 +95,12 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
       connection.ended = true;
       registry.remove(connection);
       expiry.delete(connection);
-      finishRooms(connection);
+      parts.finishRooms(connection);
     },
     current(connection) {
       const { identity } = connection;
-      if (identity.state === 'authenticated' && identity.subject.expiresAt <= clock.now()) {
+      if (identity.state === 'authenticated' && identity.subject.expiresAt <= clock.now())
         demote(connection, 'token_expired');
-      }
       return connection.identity;
     },
     renew(connection, identity) {
@@ -117,3 +111,8 @@ export function createLifecycle<User extends BaseUser>(parts: LifecycleParts<Use
     close: () => expiry.close(),
   };
 }
+
+const sessionEvent = <User extends BaseUser>(
+  connection: Connection<User>,
+  reason: SessionEvent['reason'],
+): SessionEvent => ({ type: 'session', ...observedOf(connection), reason });

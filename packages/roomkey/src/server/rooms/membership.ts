@@ -2,25 +2,23 @@ import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import { leftEvent } from '../../protocol/index.ts';
 import type { RoomParamValues, SessionReason } from '../../protocol/index.ts';
 import { isIn, joinedRoom } from '../connections/connection.ts';
-import type { Connection, JoinTicket } from '../connections/connection.ts';
+import type { Connection } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { assertAllowed } from './authorize.ts';
 import { observedOf } from '../observe/observed.ts';
+import type { EvictionEvent } from '../observe/events.ts';
 import type { Observers } from '../observe/observers.ts';
-import type { Trace } from '../observe/watch-requests.ts';
 import type { Presence } from '../presence/presence.ts';
 import type { Authorize } from './authorize.ts';
 import { roomOf } from './compiled-room.ts';
+import { cancelJoins, createJoin } from './join.ts';
+import type { Join } from './join.ts';
 import type { CompiledRoom, CompiledRooms } from './compiled-room.ts';
 
 /** The only place where connections enter and leave rooms of the contract. */
 export interface Membership<User extends BaseUser> {
   /** @throws RoomkeyError when the room's rule or policy denies, or the connection left or ended meanwhile */
-  join(
-    connection: Connection<User>,
-    room: CompiledRoom<User>,
-    asked: { readonly params: RoomParamValues; readonly trace?: Trace | null },
-  ): Promise<void>;
+  readonly join: Join<User>;
   leave(connection: Connection<User>, key: string, reason: string): void;
   /** The connection is gone: it is in no room any more, and joins none. */
   finish(connection: Connection<User>): void;
@@ -44,7 +42,7 @@ export interface MembershipParts<User extends BaseUser> {
 }
 
 export function createMembership<User extends BaseUser>(parts: MembershipParts<User>): Membership<User> {
-  const { rooms, authorize, observers, presence, maxRooms } = parts;
+  const { rooms, authorize, observers, presence } = parts;
 
   const ask = (connection: Connection<User>, room: CompiledRoom<User>, params: RoomParamValues) =>
     authorize(connection, { allow: room.definition.allow, messages: room.messages, room, params });
@@ -60,8 +58,7 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
   };
 
   const evict = (connection: Connection<User>, room: string, code: string): void => {
-    if (observers.any && isIn(connection, room))
-      observers.tell({ type: 'eviction', ...observedOf(connection), room, code });
+    if (observers.any && isIn(connection, room)) observers.tell(eviction(connection, room, code));
     leave(connection, room, code);
   };
 
@@ -80,28 +77,9 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
   };
 
   return {
+    join: createJoin(parts, ask),
     leave,
     recheck,
-    async join(connection, room, { params, trace = null }) {
-      const key = room.key(params);
-      if (trace !== null) trace.room = key;
-      assertRoom(connection, key, maxRooms);
-      const ticket: JoinTicket = { cancelled: false };
-      startJoin(connection, key, ticket);
-      try {
-        await ask(connection, room, params);
-        if (trace !== null) trace.allowed = true;
-        if (ticket.cancelled) throw new RoomkeyError('conflict', { message: 'Left while joining' });
-        if (!isIn(connection, key)) {
-          const joined = { key, room: room.name, params };
-          connection.rooms = connection.rooms.concat(joined);
-          presence.entered(connection, joined);
-        }
-        void connection.socket.join(key);
-      } finally {
-        endJoin(connection, key, ticket);
-      }
-    },
     finish(connection) {
       cancelJoins(connection);
       for (const joined of connection.rooms) presence.left(connection, joined);
@@ -117,37 +95,11 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
   };
 }
 
-function startJoin<User extends BaseUser>(
+const eviction = <User extends BaseUser>(
   connection: Connection<User>,
-  key: string,
-  ticket: JoinTicket,
-): void {
-  const joining = (connection.joining ??= new Map());
-  joining.set(key, (joining.get(key) ?? new Set()).add(ticket));
-}
-
-function cancelJoins<User extends BaseUser>({ joining }: Connection<User>): void {
-  for (const tickets of joining?.values() ?? []) for (const ticket of tickets) ticket.cancelled = true;
-}
-
-function endJoin<User extends BaseUser>(connection: Connection<User>, key: string, ticket: JoinTicket): void {
-  const tickets = connection.joining?.get(key);
-  tickets?.delete(ticket);
-  if (tickets?.size === 0) connection.joining?.delete(key);
-  if (connection.joining?.size === 0) connection.joining = null;
-}
-
-/** Joins under way count: they all may be granted. @throws RoomkeyError `rate_limited` */
-function assertRoom<User extends BaseUser>(
-  connection: Connection<User>,
-  key: string,
-  maxRooms: number,
-): void {
-  const { rooms, joining } = connection;
-  if (rooms.length + (joining?.size ?? 0) < maxRooms) return;
-  if (isIn(connection, key) || joining?.has(key) === true) return;
-  throw new RoomkeyError('rate_limited', { message: 'Too many rooms; leave one first' });
-}
+  room: string,
+  code: string,
+): EvictionEvent => ({ type: 'eviction', ...observedOf(connection), room, code });
 
 /** What can be said without asking a policy. */
 function isForbiddenByRule<User extends BaseUser>(
