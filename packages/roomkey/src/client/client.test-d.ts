@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { createHooks } from '../react/index.ts';
-import type { Client } from './index.ts';
+import type { Client, PresentUser } from './index.ts';
 import type { testContract } from './wire-server.test-util.ts';
 
 declare const client: Client<typeof testContract>;
@@ -37,6 +37,14 @@ describe('the hooks of a contract', () => {
     hooks.useRoomEvent(room, 'typing', () => {});
     // @ts-expect-error a name that the contract does not have
     hooks.useRoom('posts', null);
+  });
+
+  it('know who is in the rooms whose members may know it', () => {
+    const { users, status } = hooks.usePresence(hooks.useRoom('post', { postId: 'p1' }));
+    expectTypeOf(users).toEqualTypeOf<readonly PresentUser[]>();
+    expectTypeOf(status).toEqualTypeOf<'loading' | 'ready'>();
+    // @ts-expect-error a room without presence
+    hooks.usePresence(hooks.useRoom('watch', { postId: 'p1' }));
   });
 
   it('hand what an optimistic change returned to its rollback', () => {

@@ -5,6 +5,7 @@ export type {
   ClientOptions,
   ConnectionState,
   GetToken,
+  Presence,
   Readable,
   RequestOptions,
   RoomLease,
@@ -15,4 +16,4 @@ export type {
 } from './types.ts';
 export { ERROR_CODES, RoomkeyError, isRoomkeyError } from '../errors/index.ts';
 export type { ErrorCode, PayloadIssue, Retry, RoomkeyErrorOptions } from '../errors/index.ts';
-export type { PublicUser, SessionReason } from '../protocol/index.ts';
+export type { PresentUser, PublicUser, SessionReason } from '../protocol/index.ts';

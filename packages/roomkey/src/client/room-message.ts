@@ -20,3 +20,9 @@ export function readLossReason(message: unknown): ErrorCode | null {
   if (typeof message !== 'object' || message === null || !('reason' in message)) return null;
   return isErrorCode(message.reason) ? message.reason : null;
 }
+
+/** The name of a room in the contract, where a message is about any room. */
+export function readRoomName(message: unknown): string | null {
+  if (typeof message !== 'object' || message === null || !('room' in message)) return null;
+  return typeof message.room === 'string' ? message.room : null;
+}

@@ -1,14 +1,17 @@
 import type { RoomParamValues } from '../protocol/index.ts';
 import { createListeners } from './listeners.ts';
 import type { Listener } from './listeners.ts';
+import { createPresence } from './presence.ts';
+import type { PresenceTracker } from './presence.ts';
 import { createStore } from './readable.ts';
-import type { Readable, RoomState } from './types.ts';
+import type { Presence, Readable, RoomState } from './types.ts';
 
 type Cancel = () => void;
 
 /** A use of a room, before the contract's types. */
 export interface Lease {
   readonly state: Readable<RoomState>;
+  readonly presence: Readable<Presence>;
   readonly on: (event: string, listener: Listener) => () => void;
   readonly release: () => void;
 }
@@ -19,6 +22,7 @@ export interface Room {
   readonly name: string;
   readonly params: RoomParamValues;
   readonly state: Readable<RoomState>;
+  readonly presence: PresenceTracker;
   /** Neither joined nor about to be. */
   needsJoin(): boolean;
   /** A new try to join; tells later whether it is still the newest one. */
@@ -37,6 +41,7 @@ export interface Room {
 
 export function createRoom({ key, name, params }: Pick<Room, 'key' | 'name' | 'params'>): Room {
   const state = createStore<RoomState>({ status: 'joining' });
+  const presence = createPresence();
   const listeners = createListeners();
   const uses = createUses();
   let attempt = 0;
@@ -49,6 +54,8 @@ export function createRoom({ key, name, params }: Pick<Room, 'key' | 'name' | 'p
     attempt += 1;
     isTrying = false;
     if (next.status === 'joined') failures = 0;
+    if (next.status === 'joining') presence.suspend();
+    if (next.status === 'denied') presence.clear();
     if (next.status === 'denied' || next.status !== state.get().status) state.set(next);
   }
 
@@ -57,6 +64,7 @@ export function createRoom({ key, name, params }: Pick<Room, 'key' | 'name' | 'p
     name,
     params,
     state,
+    presence,
     settle,
     needsJoin: () => !isTrying && state.get().status !== 'joined',
     tryJoin() {
@@ -84,10 +92,11 @@ export function createRoom({ key, name, params }: Pick<Room, 'key' | 'name' | 'p
         own.close();
         end();
       };
-      return { state, on: own.on, release };
+      return { state, presence: presence.value, on: own.on, release };
     },
     close() {
       settle({ status: 'joining' });
+      presence.clear();
       uses.close();
     },
   };

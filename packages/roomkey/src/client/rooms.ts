@@ -1,13 +1,15 @@
 import type { Socket } from 'socket.io-client';
 import type { AnyContract } from '../contract/index.ts';
 import { RoomkeyError } from '../errors/index.ts';
-import { leftEvent, roomKey } from '../protocol/index.ts';
+import { PRESENCE_DIFF_EVENT, PRESENCE_STATE_EVENT, leftEvent, roomKey } from '../protocol/index.ts';
 import type { RoomParamValues } from '../protocol/index.ts';
 import { runAt } from './clock.ts';
 import { createJoining } from './joining.ts';
 import type { Joining, JoiningOptions } from './joining.ts';
 import { outcomeOf } from './outcome.ts';
-import { readLossReason, readParams } from './room-message.ts';
+import { createPresenceAsking } from './presence-asking.ts';
+import type { PresenceAsking } from './presence-asking.ts';
+import { readLossReason, readParams, readRoomName } from './room-message.ts';
 import { createRoom } from './room.ts';
 import type { Lease, Room } from './room.ts';
 
@@ -27,11 +29,17 @@ export interface Rooms {
 interface Context extends RoomsOptions {
   readonly rooms: Map<string, Room>;
   readonly joining: Joining;
+  readonly asking: PresenceAsking;
 }
 
 export function createRooms(options: RoomsOptions): Rooms {
-  const context: Context = { ...options, rooms: new Map(), joining: createJoining(options) };
-  const { connection, session, rooms, joining } = context;
+  const context: Context = {
+    ...options,
+    rooms: new Map(),
+    joining: createJoining(options),
+    asking: createPresenceAsking(options),
+  };
+  const { connection, session, rooms, joining, asking } = context;
   const stops = [
     connection.socket.subscribe(() => socketChanged(context)),
     session.epoch.subscribe(() => identityChanged(context)),
@@ -42,6 +50,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     close() {
       for (const stop of stops) stop();
       joining.reset();
+      asking.reset();
       for (const room of rooms.values()) room.close();
       rooms.clear();
     },
@@ -68,9 +77,10 @@ function remove({ rooms, joining }: Context, room: Room): void {
 }
 
 function socketChanged(context: Context): void {
-  const { connection, rooms, joining } = context;
+  const { connection, rooms, joining, asking } = context;
   const socket = connection.socket.get();
   joining.reset();
+  asking.reset();
   if (socket !== null) listen(context, socket);
   for (const room of rooms.values()) {
     if (socket === null) room.lost();
@@ -79,7 +89,11 @@ function socketChanged(context: Context): void {
 }
 
 function identityChanged({ rooms }: Context): void {
-  for (const room of rooms.values()) room.settle({ status: 'joining' });
+  for (const room of rooms.values()) {
+    room.settle({ status: 'joining' });
+    // Whoever it is now was not told of anybody yet.
+    room.presence.clear();
+  }
 }
 
 /** A renewed token, another role, a right that was given: what was refused or lost may be allowed now. */
@@ -92,6 +106,7 @@ function sessionChanged(context: Context): void {
 
 function listen(context: Context, socket: Socket): void {
   const { rooms, events } = context.contract;
+  if (Object.values(rooms).some(({ presence }) => presence === true)) listenToPresence(context, socket);
   for (const name of Object.keys(rooms)) {
     socket.on(leftEvent(name), (message: unknown) => left(context, name, message));
   }
@@ -101,6 +116,14 @@ function listen(context: Context, socket: Socket): void {
       for (const name of names) find(context, name, data)?.hear(event, data);
     });
   }
+}
+
+function listenToPresence(context: Context, socket: Socket): void {
+  socket.on(PRESENCE_STATE_EVENT, (message: unknown) => findNamed(context, message)?.presence.state(message));
+  socket.on(PRESENCE_DIFF_EVENT, (message: unknown) => {
+    const room = findNamed(context, message);
+    if (room !== undefined && !room.presence.diff(message)) context.asking.ask(room);
+  });
 }
 
 function left(context: Context, name: string, message: unknown): void {
@@ -118,6 +141,14 @@ function find(context: Context, name: string, message: unknown): Room | undefine
   const names = paramNames(context, name);
   const params = readParams(names, message);
   return params === null ? undefined : context.rooms.get(roomKey(name, names, params));
+}
+
+/** The room of a message that says its name. */
+function findNamed(context: Context, message: unknown): Room | undefined {
+  const name = readRoomName(message);
+  return name === null || !Object.hasOwn(context.contract.rooms, name)
+    ? undefined
+    : find(context, name, message);
 }
 
 function paramNames({ contract }: Context, room: string): readonly string[] {

@@ -10,7 +10,7 @@ import type {
   RoomParams,
 } from '../contract/index.ts';
 import type { RoomkeyError } from '../errors/index.ts';
-import type { PublicUser, SessionReason } from '../protocol/index.ts';
+import type { PresentUser, PublicUser, SessionReason } from '../protocol/index.ts';
 
 /** A value that changes: read it, and be told of the next change. Fits `useSyncExternalStore`. */
 export interface Readable<Value> {
@@ -77,6 +77,22 @@ export type RoomState =
   | { readonly status: 'denied'; readonly error: RoomkeyError };
 
 /**
+ * Who is in a room that has `presence: true` in the contract. `loading`: nothing has been told yet, as in rooms
+ * without it; what was told stays through a lost connection until the next one says how it is.
+ */
+export interface Presence {
+  readonly status: 'loading' | 'ready';
+  /** Each once, whatever they opened. The oldest of those that are named first. */
+  readonly users: readonly PresentUser[];
+  /** Connections of nobody that is known. */
+  readonly anonymous: number;
+  /** People, also those that are not named. */
+  readonly count: number;
+  /** False: there are more people than are named. */
+  readonly complete: boolean;
+}
+
+/**
  * One use of a room. The room is joined while at least one lease is held, and again after every reconnect.
  *
  * @example
@@ -88,6 +104,8 @@ export interface RoomLease<C extends AnyContract, Room extends RoomName<C>> exte
   readonly name: Room;
   readonly params: RoomParams<C, Room>;
   readonly state: Readable<RoomState>;
+  /** Who is there; it stays `loading` in a room without `presence: true`. */
+  readonly presence: Readable<Presence>;
   /** Hears an event of this room only. Returns the way to stop. */
   on<Event extends RoomEventName<C, Room>>(
     event: Event,
@@ -121,8 +139,7 @@ export interface Client<C extends AnyContract> extends Disposable {
   identityChanged(): void;
   /**
    * Sends a request and resolves with the data of its acknowledgement. One that is denied because the token
-   * ran out is sent once more with a fresh token, and one that a server did not take since it goes away is sent to
-   * the next.
+   * ran out is sent once more with a fresh token.
    *
    * @throws RoomkeyError with the code of the denial; `timeout`; `unavailable` when there is no connection in
    * time or it is lost before the answer; `identity_mismatch` when the identity changes before the answer.

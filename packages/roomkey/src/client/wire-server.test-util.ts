@@ -11,7 +11,7 @@ import type { Ack, PublicUser, SessionMessage } from '../protocol/index.ts';
 
 export const testContract = defineContract({
   rooms: {
-    post: { params: { postId: z.string() }, allow: 'user' },
+    post: { params: { postId: z.string() }, allow: 'user', presence: true },
     watch: { params: { postId: z.string() }, allow: 'anyone' },
   },
   requests: {

@@ -32,6 +32,11 @@ export type RoomEventName<C extends AnyContract, Room> = {
   [Name in EventName<C>]: Room extends EventRoom<C, Name> ? Name : never;
 }[EventName<C>];
 
+/** The rooms whose members hear who is there. */
+export type PresenceRoomName<C extends AnyContract> = {
+  [Room in RoomName<C>]: C['rooms'][Room] extends { readonly presence: true } ? Room : never;
+}[RoomName<C>];
+
 type RequestRoomParams<C extends AnyContract, Name extends RequestName<C>> = [RequestRoom<C, Name>] extends [
   never,
 ]

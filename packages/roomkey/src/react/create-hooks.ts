@@ -2,6 +2,7 @@ import { createContext, createElement, useContext } from 'react';
 import type { Client, ConnectionState, SessionState } from '../client/index.ts';
 import type { AnyContract } from '../contract/index.ts';
 import type { Hooks } from './types.ts';
+import { usePresence } from './use-presence.ts';
 import { useReadable } from './use-readable.ts';
 import { useRequest } from './use-request.ts';
 import { useRoom } from './use-room.ts';
@@ -43,6 +44,7 @@ export function createHooks<C extends AnyContract>(contract: C): Hooks<C> {
     useSocket: () => useReadable(useClient().socket, null),
     useRoom: (name, params) => useRoom(useClient(), name, params),
     useRoomEvent,
+    usePresence,
     useRequest: (name, options) => useRequest(useClient(), name, options),
   };
 }

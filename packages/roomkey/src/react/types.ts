@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io-client';
 import type {
   Client,
   ConnectionState,
+  Presence,
   RequestOptions,
   RoomLease,
   RoomState,
@@ -11,6 +12,7 @@ import type {
 import type {
   AnyContract,
   EventData,
+  PresenceRoomName,
   RequestName,
   RequestOutput,
   RequestPayload,
@@ -82,6 +84,16 @@ export interface Hooks<C extends AnyContract> {
     event: Event,
     listener: (data: EventData<C, Event>) => void,
   ) => void;
+  /**
+   * Who is in a room that has `presence: true`: people by user id, however many tabs they have, and the number of
+   * anonymous connections. It is `loading` until the room is joined, keeps what it shows through a lost connection,
+   * and forgets it when the room is denied or somebody else signs in. No error codes of its own: the room has them.
+   *
+   * @example
+   * const room = useRoom('post', { postId });
+   * const { users, count, anonymous } = usePresence(room);
+   */
+  readonly usePresence: <Room extends PresenceRoomName<C>>(room: RoomHandle<C, Room>) => Presence;
   /** Sends requests, with an optional change that is applied at once and taken back on refusal. */
   readonly useRequest: <Name extends RequestName<C>, Undo = void>(
     name: Name,
