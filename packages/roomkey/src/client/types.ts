@@ -139,7 +139,8 @@ export interface Client<C extends AnyContract> extends Disposable {
   identityChanged(): void;
   /**
    * Sends a request and resolves with the data of its acknowledgement. One that is denied because the token
-   * ran out is sent once more with a fresh token.
+   * ran out is sent once more with a fresh token, and one that a server did not take since it goes away is sent to
+   * the next.
    *
    * @throws RoomkeyError with the code of the denial; `timeout`; `unavailable` when there is no connection in
    * time or it is lost before the answer; `identity_mismatch` when the identity changes before the answer.
