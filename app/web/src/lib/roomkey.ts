@@ -1,5 +1,5 @@
 import { contract } from '@board/contract';
 import { createHooks } from 'roomkey/react';
 
-export const { RoomkeyProvider, useClient, useSession, useConnection, useRoom, useRoomEvent, useRequest } =
+export const { RoomkeyProvider, useClient, useSession, useConnection, useRoom, useRoomEvent, usePresence } =
   createHooks(contract);
