@@ -1,11 +1,14 @@
 import type { Server } from 'socket.io';
 import { assertContract } from '../contract/index.ts';
 import type { AnyContract } from '../contract/index.ts';
+import { createAsking } from './cluster/ask.ts';
+import { shareRevocations } from './cluster/share-revocations.ts';
 import { acceptConnections } from './connections/accept.ts';
 import { createReauthorize } from './connections/reauthorize.ts';
 import { REFRESH_LIMITS, refreshRoute } from './connections/refresh.ts';
+import { renewForOthers } from './connections/refresh-elsewhere.ts';
 import { createRefreshUser } from './connections/refresh-user.ts';
-import { createRevoke } from './connections/revoke.ts';
+import { createEndRevoked, createRevoke } from './connections/revoke.ts';
 import { startSweep } from './connections/sweep.ts';
 import { assertNoRecovery } from './connections/watch-server.ts';
 import { installDelivery } from './delivery/install.ts';
@@ -70,18 +73,20 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
   const install = createGate({ ...runtime, routes, undeclared, requestLimits });
   const refreshUser = createRefreshUser(identifier, lifecycle);
   const transports = watchTransports(io, { ...runtime, origins, trustProxy });
-  if (options.delivery !== 'plain') installDelivery(io);
+  installDelivery(io, options.delivery);
   acceptConnections(io, { ...runtime, transports, refreshUser, install });
 
-  const revoke = createRevoke(runtime);
+  const asking = createAsking(runtime);
+  shareRevocations({ ...runtime, endRevoked: createEndRevoked(runtime) });
+  renewForOthers(runtime);
   const recheckRoom = createRecheckRoom(rooms, registry, membership);
   const sweep = sweepMs === null ? null : startSweep({ ...runtime, everyMs: sweepMs });
   return {
     ...createHttp(identifier),
     to,
-    revoke: (target) => Promise.resolve(revoke(target)),
-    reauthorize: createReauthorize({ ...runtime, refreshUser, recheckRoom }),
-    drain: async (options) => runtime.draining.start(options),
+    revoke: createRevoke({ ...runtime, asking }),
+    reauthorize: createReauthorize({ ...runtime, asking, refreshUser, recheckRoom }),
+    drain: async (times) => runtime.draining.start(times),
     node: runtime.bus.node,
     observe: (observer) => observers.add(observer),
     get connections() {

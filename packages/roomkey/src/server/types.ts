@@ -129,8 +129,9 @@ export interface AuthenticationOptions<User extends BaseUser> {
   readonly limits?: Limits;
   /**
    * How what is emitted gets to websockets. `fast`: everything that a connection is sent in one turn of the event
-   * loop leaves in one write, and a broadcast is encoded once, as a ready frame; an adapter of your own keeps sending
-   * its broadcasts its own way. `plain`: as Socket.IO does by itself. Order, rooms and acknowledgements are the same;
+   * loop leaves in one write, and a broadcast is encoded once, as a ready frame. `plain`: as Socket.IO does by itself.
+   * Order, rooms and acknowledgements are the same, and with either, members on this server get a broadcast before an
+   * adapter that reaches other servers publishes it; an adapter of your own that reaches nobody keeps its own way.
    * `volatile` drops what is for a client that leaves 16 KiB unread, rather than all but one event of a burst.
    * Engine.IO's `packetCreate` and `flush` are not emitted for broadcasts, a process that exits in the turn in which
    * it emits has not sent, and `rawHeaders` of `socket.request` are empty after the turn of `connection`.
@@ -174,14 +175,15 @@ export interface RoomkeyOptions<
 /** Who is on each connection of a server, and for how long. */
 export interface Authentication<User extends BaseUser> {
   /**
-   * Ends every connection of a session or user on this server and refuses its tokens from now on. Nothing that
-   * is being decided while it runs can slip through.
+   * Ends every connection of a session or user, and refuses its tokens from now on: on this server at once, in every
+   * case, and on all others that the adapter reaches. Nothing that is being decided while it runs can slip through.
+   * Never waits longer than a second for another server; the receipt names those that did not answer.
    */
   revoke(target: RevokeTarget): Promise<RevokeReceipt>;
   /**
    * Asks loader and policies again after a role or membership changed: users are refreshed, rooms that are lost
    * are left with `left-<room>`, and clients hear `session`. A join or request that is being decided meanwhile
-   * is decided again.
+   * is decided again. All servers that the adapter reaches do it; the receipt names those that were not done in a second.
    */
   reauthorize(target: ReauthorizeTarget): Promise<ReauthorizeReceipt>;
   /** Express middleware: the same tokens, users and revocations as the sockets. Answers 401, 403 or 503. */

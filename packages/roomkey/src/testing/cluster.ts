@@ -76,6 +76,8 @@ export async function createCluster<Attached extends Closable>(
     const adapter = options.adapter?.(place) ?? bus.adapterOf(place);
     nodes.push(await startNode(attach, `node-${place}`, { ...options.serverOptions, adapter }));
   }
+  // By then they have heard of each other.
+  await bus.idle();
   return {
     nodes,
     bus,

@@ -14,6 +14,8 @@ export interface MemoryBus {
   isolate(node: number): void;
   /** Everything passes again, and what hung arrives first. */
   mend(): void;
+  /** Resolves when no message is under way. */
+  idle(): Promise<void>;
 }
 
 type Message = ClusterMessage | ClusterResponse;
@@ -28,13 +30,20 @@ export function createMemoryBus(): MemoryBus {
   const isolated = new Set<number>();
   let state: 'open' | 'stopped' | 'hung' = 'open';
   let waiting: (() => void)[] = [];
+  const underWay = new Set<Message>();
+
+  const arrive = (receiver: Receiver, message: Message): void => {
+    underWay.delete(message);
+    if (receivers.has(receiver)) receiver.receive(message);
+  };
 
   const deliver = (from: number, message: Message): void => {
     // A copy for each, some other turn: servers share no object, and no message arrives while it is being sent.
     for (const receiver of receivers) {
       if (receiver.node === from || isolated.has(from) || isolated.has(receiver.node)) continue;
       const copy = structuredClone(message);
-      setImmediate(() => receivers.has(receiver) && receiver.receive(copy));
+      underWay.add(copy);
+      setImmediate(() => arrive(receiver, copy));
     }
   };
 
@@ -59,12 +68,16 @@ export function createMemoryBus(): MemoryBus {
       function createAdapter(namespace: Namespace): MemoryAdapter {
         return new MemoryAdapter(namespace, { node, receivers, publish });
       }
-      return createAdapter as unknown as NonNullable<ServerOptions['adapter']>;
+      return createAdapter;
     },
     stop: () => void (state = 'stopped'),
     hang: () => void (state = 'hung'),
     isolate: (node) => void isolated.add(node),
     mend,
+    async idle() {
+      do await new Promise((resolve) => void setImmediate(resolve));
+      while (underWay.size > 0);
+    },
   };
 }
 

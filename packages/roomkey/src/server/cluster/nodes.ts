@@ -31,8 +31,11 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
   const joined: ((node: string) => void)[] = [];
   const left: ((node: string) => void)[] = [];
   let timer: unknown;
+  let isClosed = false;
 
   const hear = (node: string): void => {
+    // Whoever said goodbye answers no greeting: it would be waited for.
+    if (isClosed) return;
     const known = seen.get(node);
     const isNew = known === undefined || !known.isAlive;
     seen.set(node, { at: clock.now(), isAlive: true });
@@ -78,6 +81,7 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
     onJoined: (listener) => void joined.push(listener),
     onLeft: (listener) => void left.push(listener),
     close() {
+      isClosed = true;
       clock.clearTimeout(timer);
       bus.send('bye', null);
     },

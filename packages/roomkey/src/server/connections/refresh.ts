@@ -2,6 +2,8 @@ import { RoomkeyError } from '../../errors/index.ts';
 import { REFRESH_EVENT } from '../../protocol/index.ts';
 import type { SessionMessage } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
+import type { Bus } from '../cluster/bus.ts';
+import type { SentSubject } from '../cluster/shapes.ts';
 import type { Identifier } from '../identity/identify.ts';
 import type { BaseUser, Subject } from '../identity/types.ts';
 import { invalidPayload } from '../requests/parse.ts';
@@ -18,6 +20,7 @@ export interface RefreshParts<User extends BaseUser> {
   readonly liveness: Liveness<User>;
   readonly registry: Registry<User>;
   readonly clock: Clock;
+  readonly bus: Bus;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface RefreshParts<User extends BaseUser> {
  * stolen token is known to no tab, and ends when that token does.
  */
 export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): Route<User> {
-  const { identifier, lifecycle, liveness, registry, clock } = parts;
+  const { identifier, lifecycle, liveness, registry, clock, bus } = parts;
 
   return {
     name: REFRESH_EVENT,
@@ -42,6 +45,7 @@ export function refreshRoute<User extends BaseUser>(parts: RefreshParts<User>): 
         liveness.assertLive(connection);
         const named = siblings(registry, connection, connections);
         const renewed = [connection, ...named].filter((each) => isNewer(each, subject));
+        renewElsewhere(bus, subject, without(connections, renewed));
         if (trace !== null) trace.renewed = renewed.length;
         await Promise.all(renewed.map((each) => lifecycle.renew(each, identity)));
       }
@@ -64,6 +68,20 @@ function siblings<User extends BaseUser>(
   return registry.bySession(sessionId).filter((each) => each !== connection && named.has(each.socket.id));
 }
 
+/** Those that are not here may be on another server. */
+function renewElsewhere(bus: Bus, subject: Subject, named: ReadonlySet<string>): void {
+  const { userId, sessionId, issuedAt, expiresAt } = subject;
+  if (sessionId === null || named.size === 0) return;
+  const sent: SentSubject = { userId, sessionId, issuedAt, expiresAt };
+  bus.send('refresh', { subject: sent, connections: [...named] });
+}
+
+const without = (
+  ids: ReadonlySet<string>,
+  connections: readonly Pick<Connection<BaseUser>, 'socket'>[],
+): ReadonlySet<string> =>
+  new Set([...ids].filter((id) => connections.every(({ socket }) => socket.id !== id)));
+
 function assertSameSession<User extends BaseUser>({ subject }: Connection<User>, next: Subject): void {
   if (subject?.userId !== next.userId || subject.sessionId !== next.sessionId) {
     throw new RoomkeyError('identity_mismatch');
@@ -71,12 +89,12 @@ function assertSameSession<User extends BaseUser>({ subject }: Connection<User>,
 }
 
 /** An older token changes nothing, except that any good token revives a connection whose own has run out. */
-function isNewer<User extends BaseUser>(connection: Connection<User>, next: Subject): boolean {
+export function isNewer<User extends BaseUser>(connection: Connection<User>, next: Subject): boolean {
   const { identity } = connection;
   return identity.state === 'anonymous' || next.expiresAt > identity.subject.expiresAt;
 }
 
-const MAX_NAMED = 100;
+export const MAX_NAMED = 100;
 
 function readRefresh(payload: unknown): {
   readonly token: unknown;

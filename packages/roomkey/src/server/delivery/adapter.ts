@@ -4,10 +4,11 @@ import type { Outlet } from './outlet.ts';
 import { textFrame } from './text-frame.ts';
 
 type Adapter = Namespace['adapter'];
-type BroadcastOptions = Parameters<Adapter['broadcast']>[1];
+export type BroadcastOptions = Parameters<Adapter['broadcast']>[1];
 export type AdapterClass = new (namespace: Namespace) => Adapter;
 
-interface EventPacket {
+export interface EventPacket {
+  readonly type: number;
   nsp: string;
   readonly data: readonly unknown[];
 }
@@ -29,13 +30,23 @@ interface Message {
 export function createAdapterClass(Base: AdapterClass, outlet: Outlet): AdapterClass {
   return class DeliveryAdapter extends Base {
     override broadcast(packet: EventPacket, options: BroadcastOptions): void {
-      const message = encode(this.nsp as Namespace, packet, options.flags ?? {});
-      forEachMember(this, options, (socket) => {
-        notifyOutgoing(socket, packet);
-        deliver(socket, message, outlet);
-      });
+      broadcastReady(this, { packet, options }, outlet);
     }
   };
+}
+
+export interface Broadcast {
+  readonly packet: EventPacket;
+  readonly options: BroadcastOptions;
+}
+
+/** To the members on this server. */
+export function broadcastReady(adapter: Adapter, { packet, options }: Broadcast, outlet: Outlet): void {
+  const message = encode(adapter.nsp as Namespace, packet, options.flags ?? {});
+  forEachMember(adapter, options, (socket) => {
+    notifyOutgoing(socket, packet);
+    deliver(socket, message, outlet);
+  });
 }
 
 /** A copy: a listener may add or remove others. */

@@ -5,6 +5,7 @@ import type { Server } from 'socket.io';
 import { createAdapterClass } from './adapter.ts';
 import type { AdapterClass } from './adapter.ts';
 import type { EngineSocket } from './engine-socket.ts';
+import { deliverLocallyFirst } from './local-first.ts';
 import { createOutlet } from './outlet.ts';
 import type { Outlet } from './outlet.ts';
 import { createSpareMemory } from './spare-memory.ts';
@@ -12,10 +13,16 @@ import { createTurn } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * Lets everything that a connection is sent in one turn of the event loop leave in one write, and hands
- * broadcasts to its members' websockets as ready frames. An adapter of the application's own is left alone.
+ * Lets no member of a room wait for the bus that carries the room to other servers. `fast`: everything that a
+ * connection is sent in one turn of the event loop leaves in one write, and broadcasts go to its members' websockets as
+ * ready frames. An adapter of the application's own that reaches nobody else is left alone.
  */
-export function installDelivery(io: Server): void {
+export function installDelivery(io: Server, delivery: 'fast' | 'plain' = 'fast'): void {
+  const outlet = delivery === 'fast' ? installOutlet(io) : null;
+  deliverLocallyFirst(io, { Local: inMemoryAdapterOf(io), outlet });
+}
+
+function installOutlet(io: Server): Outlet {
   const turn = createTurn();
   const outlet = createOutlet(turn);
   watchEngine(io, outlet, turn);
@@ -23,6 +30,7 @@ export function installDelivery(io: Server): void {
   const spareMemory = createSpareMemory();
   // Later: whoever waits for connections reads them as they came.
   io.on('connection', (socket) => void setImmediate(() => spareMemory(socket)));
+  return outlet;
 }
 
 function watchEngine({ engine }: Server, outlet: Outlet, turn: Turn): void {
@@ -46,8 +54,10 @@ function replaceAdapter(io: Server, outlet: Outlet): void {
  * Whether rooms end at this process. Socket.IO does not export the adapter it starts with, but a new server of the
  * same copy has it.
  */
-export const hasInMemoryAdapter = (io: Server): boolean =>
-  io.adapter() === new (io.constructor as new () => Server)().adapter();
+export const hasInMemoryAdapter = (io: Server): boolean => io.adapter() === inMemoryAdapterOf(io);
+
+const inMemoryAdapterOf = (io: Server): AdapterClass =>
+  new (io.constructor as new () => Server)().adapter() as AdapterClass;
 
 function moveListeners(from: EventEmitter, to: EventEmitter): void {
   for (const event of from.eventNames())
