@@ -17,10 +17,12 @@ import { createSenders } from './events/senders.ts';
 import { createHttp } from './http/protect.ts';
 import type { BaseUser } from './identity/types.ts';
 import { NO_REQUEST_LIMITS, createRequestLimits } from './limits/request-limits.ts';
+import { tellReceipts } from './observe/receipts.ts';
 import { PRESENCE_LIMITS, presenceRoutes } from './presence/presence-route.ts';
 import { createGate } from './requests/gate.ts';
 import type { ErasedTo } from './requests/request-context.ts';
 import { requestRoutes } from './requests/request-routes.ts';
+import { roomOf } from './rooms/compiled-room.ts';
 import { createRecheckRoom } from './rooms/recheck-room.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
 import { createRuntime } from './runtime.ts';
@@ -80,12 +82,15 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
   shareRevocations({ ...runtime, endRevoked: createEndRevoked(runtime) });
   renewForOthers(runtime);
   const recheckRoom = createRecheckRoom(rooms, registry, membership);
+  const orders = {
+    revoke: createRevoke({ ...runtime, asking }),
+    reauthorize: createReauthorize({ ...runtime, asking, refreshUser, recheckRoom }),
+  };
   const sweep = sweepMs === null ? null : startSweep({ ...runtime, everyMs: sweepMs });
   return {
     ...createHttp(identifier),
     to,
-    revoke: createRevoke({ ...runtime, asking }),
-    reauthorize: createReauthorize({ ...runtime, asking, refreshUser, recheckRoom }),
+    ...tellReceipts(orders, observers, ({ room, params }) => roomOf(rooms, room).key(params)),
     drain: async (times) => runtime.draining.start(times),
     node: runtime.bus.node,
     observe: (observer) => observers.add(observer),
