@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { startCluster } from './cluster/cluster.ts';
 import { built } from './cluster/program.ts';
+import { endOnSignal } from './cluster/end-on-signal.ts';
 import { kill, others } from './faults.ts';
 import { gatherCrowd } from './load/crowd.ts';
 import { openTown } from './load/people.ts';
@@ -13,6 +14,7 @@ import { seeded } from '../../app/server/test/support/seeded.ts';
 
 const RESULTS = new URL('../results/', import.meta.url);
 
+endOnSignal();
 const options = readOptions(process.argv.slice(2));
 const random = seeded(options.seed);
 await using cluster = await startCluster({ ...options, program: built, ownPostgres: true });

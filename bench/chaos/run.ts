@@ -1,7 +1,9 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as passed } from 'node:timers/promises';
 import { auditAnswers } from './audit/answers.ts';
 import { auditPages } from './audit/pages.ts';
-import { auditSessions } from './audit/sessions.ts';
+import { SWEPT_MS, auditSessions } from './audit/sessions.ts';
+import type { SessionsFound } from './audit/sessions.ts';
 import { readPosts } from './audit/stored.ts';
 import { auditWrites } from './audit/writes.ts';
 import type { Cluster } from './cluster/cluster.ts';
@@ -16,12 +18,10 @@ const CALM_MS = 2_000;
 /** Writes go on for so long when all is well again: they show how soon. */
 const HEALED_MS = 4_000;
 const FINISH_MS = 10_000;
-const GET_IN_MS = 30_000;
+const GET_IN_MS = 90_000;
 const CONVERGE_MS = 10_000;
 const CANARIES = 3;
-const ANNOUNCED_MS = 1_000;
-/** A round of the sweep, and the look-up. */
-const SWEPT_MS = 6_000;
+const REVOKE_EVERY_MS = 1_000;
 
 export interface Stage {
   readonly cluster: Cluster;
@@ -33,38 +33,66 @@ export interface Stage {
 
 /** Strikes once while everybody writes, waits until it is over, and compares what was said with what is there. */
 export async function runOnce(stage: Stage, fault: Fault): Promise<RunResult> {
-  const { cluster, town, crowd, random } = stage;
+  const lag = monitorEventLoopDelay();
   const canaries = await prepare(stage);
+  lag.enable();
+  const strike = await strikeUnderLoad(stage, fault, canaries);
+  const found = await audit(stage, strike);
+  await passed(Math.max(0, strike.healedAt + SWEPT_MS - performance.now()));
+  lag.disable();
+  const sessions = canaries.map((canary) => canary.close());
+  const bounds = {
+    ownLagMs: lag.max / 1e6,
+    deafUntil: fault.revocations === 'swept' ? strike.healedAt : null,
+  };
+  return {
+    fault: fault.name,
+    node: strike.node,
+    faultMs: strike.healedAt - strike.startedAt,
+    mayHang: fault.silencesServers,
+    ownLagMs: lag.percentile(99) / 1e6,
+    ...found,
+    ...auditSessions(sessions, bounds),
+  };
+}
+
+interface Strike {
+  readonly node: string;
+  readonly startedAt: number;
+  readonly healedAt: number;
+}
+
+async function strikeUnderLoad(
+  { cluster, crowd, random }: Stage,
+  fault: Fault,
+  canaries: readonly Canary[],
+): Promise<Strike> {
+  const node = cluster.nodes[Math.floor(random() * cluster.nodes.length)];
+  if (node === undefined) throw new Error('Nothing to strike');
   const stop = crowd.write();
   await passed(CALM_MS);
   const startedAt = performance.now();
-  const revoking = canaries.map((canary, index) => revokeLater(canary, 500 + index * 1_000 + random() * 500));
-  const node = cluster.nodes[Math.floor(random() * cluster.nodes.length)];
-  if (node === undefined) throw new Error('Nothing to strike');
+  const revoking = canaries.map((canary, index) => revokeLater(canary, (index + random()) * REVOKE_EVERY_MS));
   await fault.strike(cluster, node);
   const healedAt = performance.now();
   await passed(HEALED_MS);
   stop();
   await Promise.all(crowd.writers.map((writer) => writer.finish(performance.now() + FINISH_MS)));
   await Promise.race([Promise.all(revoking), passed(FINISH_MS)]);
+  return { node: node.name, startedAt, healedAt };
+}
+
+type Found = Omit<RunResult, keyof SessionsFound | 'fault' | 'node' | 'faultMs' | 'mayHang' | 'ownLagMs'>;
+
+async function audit({ cluster, town, crowd }: Stage, { healedAt }: Strike): Promise<Found> {
   const operations = crowd.writers.flatMap((writer) => writer.operations);
-  const posts = await readPosts(town.query, postIdsOf(crowd));
-  const pages = await auditPages(crowd.pages, posts, CONVERGE_MS);
-  await passed(fault.revocations === 'swept' ? SWEPT_MS - HEALED_MS : 0);
-  const sessions = canaries.map((canary) => canary.close());
-  const bound =
-    fault.revocations === 'swept'
-      ? { withinMs: SWEPT_MS, notBefore: healedAt }
-      : { withinMs: ANNOUNCED_MS, notBefore: 0 };
+  const postIds = new Set(crowd.pages.flatMap(({ views }) => [...views.keys()]));
+  const read = (): ReturnType<typeof readPosts> => readPosts(town.query, [...postIds]);
+  const { posts, found } = await auditPages(crowd.pages, read, CONVERGE_MS);
   return {
-    fault: fault.name,
-    node: node.name,
-    faultMs: healedAt - startedAt,
     ...auditWrites(operations, posts),
     ...auditAnswers(operations, healedAt),
-    mayHang: fault.silencesServers,
-    ...pages,
-    ...auditSessions(sessions, bound),
+    ...found,
     recoveriesMs: crowd.pages.flatMap((page) => page.takeRecoveries()),
     crashed: cluster.nodes.flatMap(({ name, takeCrashes }) => takeCrashes().map((said) => `${name} ${said}`)),
   };
@@ -87,7 +115,3 @@ async function revokeLater(canary: Canary, afterMs: number): Promise<void> {
   await passed(afterMs);
   await canary.revoke();
 }
-
-const postIdsOf = ({ pages }: Crowd): readonly string[] => [
-  ...new Set(pages.flatMap(({ views }) => [...views.keys()])),
-];

@@ -1,3 +1,4 @@
+import { ATTEMPT_MS } from '../load/journal.ts';
 import type { Operation } from '../load/journal.ts';
 
 export interface AnswersFound {
@@ -21,7 +22,7 @@ export function auditAnswers(operations: readonly Operation[], healedAt: number)
   return {
     refusals,
     slowestAnswerMs: sent.reduce((most, { tookMs }) => Math.max(most, tookMs), 0),
-    hung: sent.filter(({ code }) => code === 'timeout').length,
+    hung: sent.filter(({ code, tookMs }) => code === 'timeout' && tookMs >= ATTEMPT_MS).length,
     lastRefusalMs: refused.reduce((most, { sentAt }) => Math.max(most, sentAt - healedAt), 0),
   };
 }

@@ -17,18 +17,25 @@ export interface PagesFound {
 type Differences = Omit<PagesFound, 'convergedMs'>;
 type Posts = ReadonlyMap<string, StoredPost>;
 
+/** What the pages show, beside what was stored at that moment. */
+export interface Compared {
+  readonly found: PagesFound;
+  readonly posts: Posts;
+}
+
 /** Waits until pages that nobody writes to any more show what is stored; they get no help. */
 export async function auditPages(
   pages: readonly Page[],
-  posts: Posts,
+  read: () => Promise<Posts>,
   withinMs: number,
-): Promise<PagesFound> {
+): Promise<Compared> {
   const startedAt = performance.now();
   for (;;) {
+    const posts = await read();
     const found = compare(pages, posts);
     const elapsed = performance.now() - startedAt;
-    if (Object.values(found).every((count) => count === 0)) return { ...found, convergedMs: elapsed };
-    if (elapsed > withinMs) return { ...found, convergedMs: null };
+    const same = Object.values(found).every((count) => count === 0);
+    if (same || elapsed > withinMs) return { posts, found: { ...found, convergedMs: same ? elapsed : null } };
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

@@ -6,7 +6,7 @@ import { linkTo } from './link.ts';
 import type { Link } from './link.ts';
 import type { Program } from './program.ts';
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 /** One server of the app, with wires of its own to what it needs. */
 export interface AppNode extends AsyncDisposable {
@@ -22,8 +22,8 @@ export interface AppNode extends AsyncDisposable {
   readonly resume: () => void;
   /** What it said each time that it ended by itself, since this was asked. */
   readonly takeCrashes: () => readonly string[];
-  /** Over the channel of a process that `program` has prepared for it. */
-  readonly ask: (question: string) => Promise<unknown>;
+  /** Over the channel of a process whose `program` answers on it. */
+  readonly ask: (question: object) => Promise<unknown>;
 }
 
 export interface NodeOptions {

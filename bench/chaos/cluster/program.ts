@@ -11,6 +11,17 @@ export interface Program {
 /** What was built, which is what people run. */
 export const built: Program = { cwd: SERVER, args: ['dist/main.js'] };
 
+/** The same, which says how much memory it needs; a build of `bench` has to be there. */
+export const measured: Program = {
+  cwd: SERVER,
+  args: [
+    '--expose-gc',
+    '--import',
+    new URL('../../dist/cost/server/board-main.js', import.meta.url).href,
+    ...built.args,
+  ],
+};
+
 /** The sources as they are, for tests that need no build. */
 export const fromSource: Program = {
   cwd: SERVER,

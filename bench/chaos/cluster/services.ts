@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,7 @@ export async function startPostgres(): Promise<Service | null> {
   const bin = await postgresFolder();
   if (bin === null) return null;
   const [port, directory] = [await freePort(), await mkdtemp(join(tmpdir(), 'chaos-postgres-'))];
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   // PostgreSQL refuses to run as root.
   const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   if (owner.uid !== undefined) await chown(directory, owner.uid, owner.gid);

@@ -9,6 +9,8 @@ const AGAIN_MS = 400;
 export interface RevokedSession {
   /** When the app said that it is over; null when the app was never able to say so. */
   readonly revokedAt: number | null;
+  /** False: the server that ended it was gone before it could tell the others, who find out by themselves. */
+  readonly announced: boolean;
   /** When something of a room reached it, or a connection was accepted as its user. */
   readonly heardAt: readonly number[];
 }
@@ -43,6 +45,7 @@ export async function releaseCanary(
     extraHeaders: { 'x-forwarded-for': person.address },
   });
   let revokedAt: number | null = null;
+  let announced = false;
   const leaving = new AbortController();
 
   const comeBack = (): void => {
@@ -69,6 +72,7 @@ export async function releaseCanary(
     async revoke() {
       while (revokedAt === null && !leaving.signal.aborted) {
         const status = await owner.remove(`/api/devices/${device.sessionId}`).catch(() => 0);
+        if (status === 204) announced = true;
         if (status === 204 || status === 404) revokedAt = performance.now();
         else await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
@@ -76,7 +80,7 @@ export async function releaseCanary(
     close() {
       leaving.abort();
       socket.disconnect();
-      return { revokedAt, heardAt };
+      return { revokedAt, announced, heardAt };
     },
   };
 }

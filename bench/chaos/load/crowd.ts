@@ -28,12 +28,18 @@ export interface Crowd extends Disposable {
   turnTo(postIds: readonly string[], withinMs: number): Promise<void>;
   /** Returns the way to stop. */
   write(): () => void;
+  /** Somebody closes all tabs and comes again. */
+  replaceOne(): void;
 }
 
-interface Member {
-  readonly pages: readonly Page[];
-  readonly writer: Writer;
+interface Member extends Present {
+  readonly person: Person;
   postIds: readonly string[];
+}
+
+interface Present {
+  pages: readonly Page[];
+  writer: Writer;
 }
 
 export async function gatherCrowd(
@@ -43,8 +49,11 @@ export async function gatherCrowd(
 ): Promise<Crowd> {
   const { random } = options;
   const people = await town.addPeople(options.people, 1);
-  const members = people.map((person, index) => enter(url, person, index % SECOND_TAB_EVERY === 0 ? 2 : 1));
-  const pages = members.flatMap((member) => member.pages);
+  const members = people.map((person, index): Member => {
+    const tabs = index % SECOND_TAB_EVERY === 0 ? 2 : 1;
+    return { person, postIds: [], ...enter(url, person, tabs) };
+  });
+  const allPages = (): readonly Page[] => members.flatMap(({ pages }) => pages);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const act = ({ writer, postIds }: Member): void => {
     const [postId, chance] = [pick(postIds), random()];
@@ -53,30 +62,40 @@ export async function gatherCrowd(
     else writer.like(postId);
   };
   return {
-    pages,
-    writers: members.map(({ writer }) => writer),
+    get pages() {
+      return allPages();
+    },
+    get writers() {
+      return members.map(({ writer }) => writer);
+    },
     async turnTo(postIds, withinMs) {
       for (const member of members) {
         member.writer.reset();
         member.postIds = Array.from({ length: POSTS_EACH }, () => pick(postIds));
         for (const page of member.pages) page.watch([...new Set(member.postIds)]);
       }
-      await allCurrent(pages, withinMs);
-      for (const page of pages) page.takeRecoveries();
+      await allCurrent(allPages(), withinMs);
+      for (const page of allPages()) page.takeRecoveries();
     },
     write() {
       const timer = setInterval(() => act(pick(members)), 1_000 / options.requestsPerSecond);
       return () => clearInterval(timer);
     },
-    [Symbol.dispose]: () => pages.forEach((page) => page.close()),
+    replaceOne() {
+      const member = pick(members);
+      for (const page of member.pages) page.close();
+      Object.assign(member, enter(url, member.person, member.pages.length));
+      for (const page of member.pages) page.watch([...new Set(member.postIds)]);
+    },
+    [Symbol.dispose]: () => allPages().forEach((page) => page.close()),
   };
 }
 
-function enter(url: string, person: Person, tabs: number): Member {
+function enter(url: string, person: Person, tabs: number): Present {
   const [login] = person.logins;
   if (login === undefined) throw new Error('Nobody without a login');
   const pages = Array.from({ length: tabs }, () => openPage(url, person, login));
-  return { pages, writer: createWriter(pages[0] as Page), postIds: [] };
+  return { pages, writer: createWriter(pages[0] as Page) };
 }
 
 async function allCurrent(pages: readonly Page[], withinMs: number): Promise<void> {

@@ -1,3 +1,6 @@
+/** Longer than the five seconds in which a server must say that it cannot. */
+export const ATTEMPT_MS = 8_000;
+
 /** One try to get an operation done. */
 export interface Attempt {
   readonly sentAt: number;

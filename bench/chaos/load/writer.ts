@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as passed } from 'node:timers/promises';
 import { isRoomkeyError } from 'roomkey/contract';
+import { ATTEMPT_MS } from './journal.ts';
 import type { Attempt, Operation } from './journal.ts';
 import type { Page } from './page.ts';
 
-/** Longer than the five seconds in which a server must say that it cannot. */
-const ATTEMPT_MS = 8_000;
 const AGAIN_MS = 300;
 const MOST_AT_ONCE = 3;
 

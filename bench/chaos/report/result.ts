@@ -10,6 +10,8 @@ export interface RunResult extends WritesFound, AnswersFound, PagesFound, Sessio
   readonly faultMs: number;
   /** A server was frozen, so that no answer in time is no fault of it. */
   readonly mayHang: boolean;
+  /** p99 of how late the event loop of the clients themselves was: what a time is worth. */
+  readonly ownLagMs: number;
   /** From each lost connection until the page was joined and caught up. */
   readonly recoveriesMs: readonly number[];
   /** Servers that ended without being told to, and what they said. */

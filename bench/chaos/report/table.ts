@@ -47,6 +47,7 @@ export function toMarkdown({ runs, ...facts }: Report): string {
     'last refusal, ms',
     'slowest answer, ms',
     'converged, ms',
+    'lag of clients p99, ms',
   ];
   const table = [head, head.map(() => '---'), ...[...rows, total].map(cells)];
   const broken = runs.flatMap((run, index) =>
@@ -89,5 +90,6 @@ function cells({ fault, runs }: Row): readonly string[] {
     most(({ lastRefusalMs }) => lastRefusalMs),
     most(({ slowestAnswerMs }) => slowestAnswerMs),
     runs.every(({ convergedMs }) => convergedMs !== null) ? most((run) => run.convergedMs ?? 0) : 'no',
+    most(({ ownLagMs }) => ownLagMs),
   ];
 }

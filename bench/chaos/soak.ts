@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as passed } from 'node:timers/promises';
+import { seeded } from '../../app/server/test/support/seeded.ts';
+import { startCluster } from './cluster/cluster.ts';
+import { endOnSignal } from './cluster/end-on-signal.ts';
+import { measured } from './cluster/program.ts';
+import { gatherCrowd } from './load/crowd.ts';
+import { openTown } from './load/people.ts';
+import { readOptions } from './options.ts';
+import { isFlat, toTable, trendsOf } from './soak/report.ts';
+import { takeSample } from './soak/sample.ts';
+import type { Sample } from './soak/sample.ts';
+
+const MINUTE_MS = 60_000;
+const SAMPLES = 40;
+const REPLACE_EVERY_MS = 250;
+/** How long everybody looks at the same posts. */
+const TURN_MS = 30_000;
+const GET_IN_MS = 90_000;
+const EMPTY_MS = 10_000;
+
+endOnSignal();
+const minutes = Number(process.env['SOAK_MINUTES'] ?? 20);
+const options = readOptions(process.argv.slice(2));
+const random = seeded(options.seed);
+await using cluster = await startCluster({ ...options, program: measured, ownPostgres: true });
+await using town = openTown(cluster);
+using crowd = await gatherCrowd(cluster, town, { ...options, random });
+const [author] = await town.addPeople(1, 1);
+if (author === undefined) throw new Error('Nobody to write posts');
+
+const turn = async (): Promise<void> => crowd.turnTo(await town.addPosts(options.posts, author), GET_IN_MS);
+await turn();
+const startedAt = performance.now();
+const samples = new Map(cluster.nodes.map((node) => [node, [] as Sample[]]));
+const stopWriting = crowd.write();
+const replacing = setInterval(() => crowd.replaceOne(), REPLACE_EVERY_MS);
+const everyMs = (minutes * MINUTE_MS) / SAMPLES;
+let turnedAt = startedAt;
+for (let taken = 1; taken <= SAMPLES; taken += 1) {
+  await passed(Math.max(0, startedAt + taken * everyMs - performance.now()));
+  for (const [node, kept] of samples) kept.push(await takeSample(node, startedAt));
+  if (performance.now() - turnedAt < TURN_MS) continue;
+  // What nobody looks at any more must leave nothing behind.
+  await turn();
+  turnedAt = performance.now();
+}
+stopWriting();
+clearInterval(replacing);
+for (const page of crowd.pages) page.close();
+await passed(EMPTY_MS);
+
+const nodes = await Promise.all(
+  [...samples].map(async ([node, kept]) => trendsOf(node.name, kept, await takeSample(node, startedAt))),
+);
+process.stdout.write(`\n${minutes} minutes, ${options.people} people\n\n${toTable(nodes)}\n`);
+const report = { date: new Date().toISOString(), minutes, ...options, node: process.version, nodes };
+await writeFile(new URL('../results/soak.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+process.exitCode = nodes.every(isFlat) ? 0 : 1;
