@@ -72,11 +72,11 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     limits.requests === null
       ? NO_REQUEST_LIMITS
       : createRequestLimits<User>(options.contract, { ...REFRESH_LIMITS, ...PRESENCE_LIMITS }, clock);
-  const install = createGate({ ...runtime, routes, undeclared, requestLimits });
+  const gate = createGate({ ...runtime, routes, undeclared, requestLimits });
   const refreshUser = createRefreshUser(identifier, lifecycle);
   const transports = watchTransports(io, { ...runtime, origins, trustProxy });
   installDelivery(io, options.delivery);
-  acceptConnections(io, { ...runtime, transports, refreshUser, install });
+  acceptConnections(io, { ...runtime, transports, refreshUser, gate });
 
   const asking = createAsking(runtime);
   shareRevocations({ ...runtime, endRevoked: createEndRevoked(runtime) });

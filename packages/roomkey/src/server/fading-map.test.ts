@@ -42,4 +42,12 @@ describe('a fading map', () => {
     map.set('a', 1, 1_000_000);
     expect(map.get('a', 0)).toBeUndefined();
   });
+
+  it('keeps what is asked for in time, and makes anew what was forgotten', () => {
+    const map = createFadingMap<{ readonly at: number }>(100);
+    const keepAt = (now: number): number => map.keep('key', () => ({ at: now }), now).at;
+    expect([0, 90, 180, 270, 360].map(keepAt)).toEqual([0, 0, 0, 0, 0]);
+    expect(keepAt(600)).toBe(600);
+    expect(map.size).toBe(1);
+  });
 });

@@ -2,6 +2,8 @@
 export interface FadingMap<Value> {
   get(key: string, now: number): Value | undefined;
   set(key: string, value: Value, now: number): void;
+  /** The value of a key, made where there is none; either way it is as if it had just been set. */
+  keep(key: string, make: () => Value, now: number): Value;
   readonly size: number;
 }
 
@@ -31,6 +33,14 @@ export function createFadingMap<Value>(lifeMs: number, maxSize = Infinity): Fadi
     set(key, value, now) {
       turn(now);
       recent.set(key, value);
+    },
+    keep(key, make, now) {
+      turn(now);
+      const held = recent.get(key);
+      if (held !== undefined) return held;
+      const value = older.get(key) ?? make();
+      recent.set(key, value);
+      return value;
     },
     get size() {
       return recent.size + older.size;

@@ -5,6 +5,7 @@ import type { Draining } from '../draining/draining.ts';
 import { observedOf } from '../observe/observed.ts';
 import type { Observers } from '../observe/observers.ts';
 import type { WatchHandshakes } from '../observe/watch-handshakes.ts';
+import type { Gate } from '../requests/gate.ts';
 import type { Connection } from './connection.ts';
 import { createHandshake } from './handshake.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -24,13 +25,12 @@ export interface AcceptParts<User extends BaseUser> {
   readonly watchHandshakes: WatchHandshakes<User>;
   readonly draining: Draining;
   readonly refreshUser: RefreshUser<User>;
-  /** Puts the gate on a connection. Synchronous, and before its first packet. */
-  readonly install: (connection: Connection<User>) => void;
+  readonly gate: Gate<User>;
 }
 
 /** Leads every new connection of a server through the handshake into its life. */
 export function acceptConnections<User extends BaseUser>(io: Server, parts: AcceptParts<User>): void {
-  const { lifecycle, transports, rights, observers, draining, refreshUser, install } = parts;
+  const { lifecycle, transports, rights, observers, draining, refreshUser, gate } = parts;
   const accepted = new WeakMap<Socket, { readonly connection: Connection<User>; readonly version: number }>();
 
   const tellDisconnect = (connection: Connection<User>, reason: string): void => {
@@ -40,14 +40,18 @@ export function acceptConnections<User extends BaseUser>(io: Server, parts: Acce
     observers.tell({ type: 'disconnect', ...whose, reason });
   };
 
+  const onDisconnect = (connection: Connection<User>, reason: string): void => {
+    lifecycle.finish(connection);
+    if (observers.any) tellDisconnect(connection, reason);
+    transports.gone(transportOf(connection.socket), connection.socket.nsp.name);
+  };
+
   const onAccepted = (connection: Connection<User>, version: number): void => {
     accepted.set(connection.socket, { connection, version });
-    connection.socket.on('disconnect', (reason) => {
-      lifecycle.finish(connection);
-      if (observers.any) tellDisconnect(connection, reason);
-      transports.gone(transportOf(connection.socket), connection.socket.nsp.name);
-    });
-    install(connection);
+    // Both hold the connection and nothing else: one scope for the two of them.
+    connection.socket.on('disconnect', (reason) => onDisconnect(connection, reason));
+    // Synchronous, and before its first packet.
+    connection.socket.use((packet, next) => gate(connection, packet, next));
   };
 
   watchServer(io, {

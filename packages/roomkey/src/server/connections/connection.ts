@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { RoomParamValues } from '../../protocol/index.ts';
-import type { Usage } from '../limits/request-limits.ts';
+import type { Bucket } from '../limits/bucket.ts';
 import type { BaseUser, Identity, Subject } from '../identity/types.ts';
 
 export interface JoinedRoom {
@@ -27,8 +27,10 @@ export interface Connection<User extends BaseUser> {
   epoch: number;
   /** True from the moment the connection is ended, before Socket.IO has torn it down. */
   ended: boolean;
-  /** Null until the first request. */
-  usage: Usage | null;
+  /** What its requests have used up; null until the first. */
+  requests: Bucket | null;
+  /** What its refusals have used up; null until the first. */
+  refusals: Bucket | null;
   /** A list, since nearly every connection is in few: a map would be three times the size of its entries. */
   rooms: readonly JoinedRoom[];
   /** Null while no join is under way. */
@@ -50,7 +52,8 @@ export function createConnection<User extends BaseUser>(
     subject,
     epoch: 0,
     ended: false,
-    usage: null,
+    requests: null,
+    refusals: null,
     rooms: [],
     joining: null,
     inFlight: 0,

@@ -27,6 +27,8 @@ export function createExpiryClock<Entry extends object>(
   const { clock, onExpired, resolutionMs = 250 } = options;
   const slots = new Map<number, Set<Entry>>();
   const slotOf = new Map<Entry, number>();
+  // Slots count from now on: numbers as large as a time of day are objects, one for each entry.
+  const origin = Math.floor(clock.now() / resolutionMs);
   let timer: unknown;
   let closed = false;
 
@@ -41,7 +43,7 @@ export function createExpiryClock<Entry extends object>(
 
   // Looks at every slot in use rather than at the slots since the last tick: the clock may have jumped.
   function* due(now: number): Generator<Entry> {
-    for (const [slot, entries] of slots) if (slot * resolutionMs <= now) yield* entries;
+    for (const [slot, entries] of slots) if ((slot + origin) * resolutionMs <= now) yield* entries;
   }
 
   const tick = (): void => {
@@ -68,7 +70,7 @@ export function createExpiryClock<Entry extends object>(
   return {
     set(entry, expiresAt) {
       remove(entry);
-      const slot = Math.ceil(expiresAt / resolutionMs);
+      const slot = Math.ceil(expiresAt / resolutionMs) - origin;
       slotOf.set(entry, slot);
       const entries = slots.get(slot);
       if (entries === undefined) slots.set(slot, new Set([entry]));

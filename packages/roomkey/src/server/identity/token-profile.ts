@@ -59,6 +59,9 @@ export function readSubject(payload: JWTPayload, profile: TokenProfile, now: num
   if (iat > nowSec + (profile.clockToleranceSec ?? 0) + CLOCK_STEP_SEC)
     throw new RoomkeyError('token_invalid');
   if (exp <= iat || exp - iat > (profile.maxLifetimeSec ?? DAY_SEC)) throw new RoomkeyError('token_invalid');
+  // The same text for all, where each token brought its own.
+  if (payload.iss === profile.issuer) payload.iss = profile.issuer;
+  if (payload.aud === profile.audience) payload.aud = profile.audience;
   // Frozen: one subject is given to all connections of a token.
   return { userId, sessionId, issuedAt: iat * 1000, expiresAt: exp * 1000, claims: Object.freeze(payload) };
 }

@@ -15,7 +15,7 @@ export interface VerifiedTokens {
 const MAX_TOKENS = 10_000;
 
 /** Tokens are kept by their hash: what reads this memory finds none. */
-const keyOf = (token: string): string => hash('sha256', token, 'base64');
+const keyOf = (token: string): string => hash('sha256', token, 'binary');
 
 export function createVerifiedTokens(rememberMs: number): VerifiedTokens {
   if (rememberMs === 0) return { find: () => null, add: () => undefined };

@@ -34,9 +34,7 @@ export function createRateLimiter(rate: RateLimit, clock: Clock = systemClock): 
   return {
     take(key) {
       const now = clock.now();
-      const bucket = buckets.get(key, now) ?? createBucket();
-      buckets.set(key, bucket, now);
-      return take(bucket, pace, now);
+      return take(buckets.keep(key, createBucket, now), pace, now);
     },
     timeUntilNext(key) {
       const now = clock.now();

@@ -22,12 +22,6 @@ export interface Refused {
   readonly retryAfterMs: number;
 }
 
-/** What one connection has used up. */
-export interface Usage {
-  readonly requests: Bucket;
-  readonly refusals: Bucket;
-}
-
 const CONNECTION: RateLimit = { burst: 40, perSecond: 10 };
 const USER: RateLimit = { burst: 160, perSecond: 40 };
 
@@ -64,11 +58,11 @@ export function createRequestLimits<User extends BaseUser>(
       else if ((ofName?.take(key) ?? 0) > 0) limit = 'name';
       else return null;
       // What one limit refuses may have used up another.
-      const own = pace === null ? 0 : timeUntilNext(usageOf(asking).requests, pace, clock.now());
+      const own = pace === null ? 0 : timeUntilNext(requestsOf(asking), pace, clock.now());
       const retryAfterMs = Math.max(own, ofUser?.timeUntilNext(key) ?? 0, ofName?.timeUntilNext(key) ?? 0);
       return { limit, retryAfterMs };
     },
-    isAbuse: (asking) => take(usageOf(asking).refusals, REFUSALS, clock.now()) > 0,
+    isAbuse: (asking) => take(refusalsOf(asking), REFUSALS, clock.now()) > 0,
   };
 }
 
@@ -81,9 +75,13 @@ const takeOwn = <User extends BaseUser>(
   connection: Connection<User>,
   pace: Pace | null,
   clock: Clock,
-): number => (pace === null ? 0 : take(usageOf(connection).requests, pace, clock.now()));
+): number => (pace === null ? 0 : take(requestsOf(connection), pace, clock.now()));
 
 /** Made with the first request: most connections only listen. */
-function usageOf<User extends BaseUser>(connection: Connection<User>): Usage {
-  return (connection.usage ??= { requests: createBucket(), refusals: createBucket() });
+function requestsOf<User extends BaseUser>(connection: Connection<User>): Bucket {
+  return (connection.requests ??= createBucket());
+}
+
+function refusalsOf<User extends BaseUser>(connection: Connection<User>): Bucket {
+  return (connection.refusals ??= createBucket());
 }

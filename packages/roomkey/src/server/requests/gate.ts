@@ -21,8 +21,12 @@ export interface GateParts<User extends BaseUser> extends RunParts {
   readonly watchRequests: WatchRequests<User>;
 }
 
-/** Puts itself before every listener of a connection. Synchronous: no packet can come in between. */
-export type Gate<User extends BaseUser> = (connection: Connection<User>) => void;
+/** Stands before every listener of a connection, as middleware of its socket. */
+export type Gate<User extends BaseUser> = (
+  connection: Connection<User>,
+  packet: readonly unknown[],
+  next: () => void,
+) => void;
 
 /** What a client made up must not become the label of a metric. */
 const UNKNOWN = '(unknown)';
@@ -61,26 +65,24 @@ export function createGate<User extends BaseUser>(parts: GateParts<User>): Gate<
       trace?.end(code, error);
     });
 
-  return (connection) => {
-    connection.socket.use((packet, next) => {
-      if (connection.ended) return;
-      const name = nameOf(packet);
-      const route = routes.get(name);
-      const request = readRequest(packet, name, route?.silent === true);
-      const refused = requestLimits.take(connection, name);
-      if (refused !== null) {
-        limit(connection, request, refused);
-      } else if (connection.onIdle !== null) {
-        deny(connection, request, { route, code: 'draining' });
-      } else if (route !== undefined) {
-        watchRequests(connection, route, (trace) => run({ connection, route, request, trace }));
-      } else if (undeclared === 'pass') {
-        // Listeners of the application read `socket.data.user`: it must be of now, whatever the timers did.
-        liveness.current(connection);
-        if (!connection.ended) next();
-      } else {
-        deny(connection, request, { route, code: 'unknown_event' });
-      }
-    });
+  return (connection, packet, next) => {
+    if (connection.ended) return;
+    const name = nameOf(packet);
+    const route = routes.get(name);
+    const request = readRequest(packet, name, route?.silent === true);
+    const refused = requestLimits.take(connection, name);
+    if (refused !== null) {
+      limit(connection, request, refused);
+    } else if (connection.onIdle !== null) {
+      deny(connection, request, { route, code: 'draining' });
+    } else if (route !== undefined) {
+      watchRequests(connection, route, (trace) => run({ connection, route, request, trace }));
+    } else if (undeclared === 'pass') {
+      // Listeners of the application read `socket.data.user`: it must be of now, whatever the timers did.
+      liveness.current(connection);
+      if (!connection.ended) next();
+    } else {
+      deny(connection, request, { route, code: 'unknown_event' });
+    }
   };
 }

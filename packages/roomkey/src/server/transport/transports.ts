@@ -13,7 +13,7 @@ import { engineOf } from './engine.ts';
 import type { Engine, PacketListener, Transport } from './engine.ts';
 import { createOriginCheck } from './origins.ts';
 import { boundOutgoing } from './outgoing.ts';
-import { createState, isLeft, leave } from './state.ts';
+import { count, counted, createState, enter, isLeft, leave } from './state.ts';
 import type { TransportStates } from './state.ts';
 
 export interface TransportOptions {
@@ -75,7 +75,7 @@ function watchNew(engine: Engine, parts: WatchParts): void {
     const state = states.get(this);
     if (state === undefined) return;
     if (state.use !== null) addresses?.leave(state.use);
-    for (const userId of state.userIds) slots.giveBack(userId);
+    for (const userId of counted(state)) slots.giveBack(userId);
   };
 
   engine.on('connection', (transport) => {
@@ -98,14 +98,14 @@ function createTransports({ states, slots, onEarlyPacket }: TransportsParts): Tr
         transport.close(true);
         return false;
       }
-      state.namespaces = state.namespaces.concat(namespace);
+      enter(state, namespace);
       return true;
     },
     accept(transport, userId) {
       const state = states.get(transport);
       if (state === undefined || isClosed(transport)) return;
       slots.take(userId);
-      state.userIds = state.userIds.concat(userId);
+      count(state, userId);
     },
     connected(transport) {
       transport.off('packet', onEarlyPacket);
