@@ -31,7 +31,8 @@ export function auditRequests({ audit, requests, trustProxy }: RequestAuditOptio
     if (context !== undefined)
       response.once('close', () => {
         const entry = entryOf({ request, response, address, context, code: answeredCode() });
-        write(audit, entry, isDenial(request, response));
+        if (isDenial(request, response)) audit.deny(entry);
+        else write(audit, entry);
       });
     next();
   };
@@ -59,11 +60,11 @@ function watchCode(response: Response): () => string | undefined {
 function entryOf({ request, response, address, context, code }: Answered): AuditEntry {
   const { authPath, ...facts } = context;
   const { method, params } = request;
-  const route = routeOf(request);
+  const route = authPath === undefined ? routeOf(request) : `/api/auth${authPath}`;
   const isDone = response.statusCode < 400;
   const blocked = params['userId'];
   return {
-    decision: accountAction(method, authPath === undefined ? route : `/api/auth${authPath}`) ?? 'request',
+    decision: accountAction(method, route) ?? 'request',
     allowed: isDone && response.headersSent,
     code: codeOf(response, code),
     name: `${method} ${route}`,
@@ -80,9 +81,9 @@ function codeOf({ headersSent, statusCode }: Response, code: string | undefined)
   return code ?? DENIED[statusCode] ?? null;
 }
 
-function write(audit: Audit, entry: AuditEntry, isDenial: boolean): void {
+function write(audit: Audit, entry: AuditEntry): void {
   const isAction = entry.decision !== 'request';
-  if (isDenial || (isAction && entry.code === 'aborted')) audit.deny(entry);
+  if (isAction && entry.code === 'aborted') audit.deny(entry);
   else if (isAction && entry.allowed) audit.tell(entry);
   else if (audit.everything) audit.trace(entry);
 }

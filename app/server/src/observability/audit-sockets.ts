@@ -1,4 +1,4 @@
-import type { DecisionEvent, Observed, Observer, RoomkeyEvent } from 'roomkey/server';
+import type { DecisionEvent, LimitEvent, Observed, Observer, RoomkeyEvent } from 'roomkey/server';
 import type { Audit, AuditEntry } from './audit.ts';
 
 type Told = Exclude<RoomkeyEvent, { readonly type: 'disconnect' | 'drain' }>;
@@ -49,7 +49,7 @@ function entryOf(event: Told): AuditEntry {
     case 'session':
       return { ...whoOf(event), decision, allowed, code: event.reason };
     case 'limit':
-      return { ...whoOf(event), decision, allowed, code: null, name: event.limit };
+      return { ...whoOf(event), decision, allowed, ...limitOf(event) };
     case 'eviction':
       return { ...whoOf(event), decision, allowed, code: event.code, room: event.room };
     case 'revocation': {
@@ -62,5 +62,12 @@ function entryOf(event: Told): AuditEntry {
 }
 
 const whoOf = ({ socketId, userId, sessionId }: Observed) => ({ socketId, userId, sessionId });
+
+/** Where nothing that was asked is named, the connection was cut. */
+const limitOf = ({ limit, name }: LimitEvent) => ({
+  code: name === null ? null : 'rate_limited',
+  limit,
+  name,
+});
 
 const whatOf = ({ name, rule, room }: DecisionEvent) => ({ name, rule, room });

@@ -18,7 +18,8 @@ export interface AuditEntry {
   /** Where an HTTP request came from. */
   readonly address?: string;
   /** Of the room or request as the contract has it, or of the route. */
-  readonly name?: string;
+  readonly name?: string | null;
+  readonly limit?: string;
   readonly rule?: string;
   readonly room?: string | null;
   /** The user or session that something is done to. */
@@ -74,7 +75,7 @@ export function createAudit({ logger, requests, clock = systemClock }: AuditOpti
  * Connections whose handshake is refused have nothing in common but the reason: each has a new id, and there can be
  * any number of them.
  */
-function kindOf({ decision, name, code, userId, socketId, address }: AuditEntry): string {
+function kindOf({ decision, name, limit, code, userId, socketId, address }: AuditEntry): string {
   const who = userId ?? (decision === 'handshake' ? null : (socketId ?? address)) ?? '';
-  return JSON.stringify([who, decision, name, code]);
+  return JSON.stringify([who, decision, name, limit, code]);
 }

@@ -1,9 +1,7 @@
 import { trace } from '@opentelemetry/api';
-import { contract } from '@board/contract';
 import type { BoardContract } from '@board/contract';
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
-import { Registry, collectDefaultMetrics } from 'prom-client';
 import { systemClock } from 'roomkey/server';
 import type { BaseUser, Roomkey } from 'roomkey/server';
 import type { Server } from 'socket.io';
@@ -17,12 +15,10 @@ import { auditRequests } from './audit-requests.ts';
 import { auditSockets } from './audit-sockets.ts';
 import { countConnections } from './count-connections.ts';
 import { createDatabaseCheck } from './database-check.ts';
-import { createHttpMetrics } from './http-metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { metricsRoutes } from './metrics.routes.ts';
-import { gaugePool } from './pool-metrics.ts';
 import type { Readiness } from './readiness.ts';
 import type { RequestContexts } from './request-context.ts';
-import { createSocketMetrics } from './socket-metrics.ts';
 import { TRACER, traceRequests } from './tracing.ts';
 
 export interface ObservabilityOptions {
@@ -50,22 +46,19 @@ export interface Observability {
 export function createObservability(options: ObservabilityOptions): Observability {
   const { env, logger, database, requests, io, roomkey, readiness } = options;
   const { trustProxy } = env;
-  const registry = new Registry();
+  const metrics = createMetrics({ connections: () => countConnections(io), pool: database.pool });
   const audit = createAudit({ logger, requests });
-  collectDefaultMetrics({ register: registry });
-  if (database.pool !== undefined) gaugePool(registry, database.pool);
-  const names = [...Object.keys(contract.rooms), ...Object.keys(contract.requests)];
-  roomkey.observe(createSocketMetrics({ registry, names, connections: () => countConnections(io) }));
+  roomkey.observe(metrics.onSockets);
   roomkey.observe(auditSockets(audit));
   const checkDatabase = createDatabaseCheck(database.db, systemClock);
   return {
     watch: [
-      createHttpMetrics(registry),
+      metrics.onRequests,
       traceRequests({ tracer: trace.getTracer(TRACER), trustProxy }),
       logRequests({ logger, requests, trustProxy }),
       auditRequests({ audit, requests, trustProxy }),
     ],
-    routes: Router().use(healthRoutes({ checkDatabase, readiness }), metricsRoutes(registry, env)),
+    routes: Router().use(healthRoutes({ checkDatabase, readiness }), metricsRoutes(metrics.registry, env)),
     noteAsker(request, _response, next) {
       const { userId, sessionId } = roomkey.identityOf(request)?.subject ?? {};
       requests.note({ userId, sessionId });
