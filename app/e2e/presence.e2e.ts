@@ -28,7 +28,7 @@ test('people see who else is on a post, each once, and visitors as a number', as
   await expect(people(ada.page)).toHaveText([/Ada \(you\)$/, /Bob$/]);
   await expect(people(tab)).toHaveText([/Bob \(you\)$/, /Ada$/]);
   await expect(ada.page.getByText('1 visitor')).toBeVisible();
-  await expect(eve.page.getByText('you, a visitor')).toBeVisible();
+  await expect(eve.page.getByText('1 visitor (you)')).toBeVisible();
   expect(await auditAccessibility(ada.page)).toEqual([]);
 
   await test.step('a feed is not the post', async () => {

@@ -36,8 +36,8 @@ describe('who is here', () => {
   });
 
   it('counts an anonymous reader among the visitors', () => {
-    expect(describePresence(presenceOf(['Ada'], { anonymous: 1 }), null).others).toBe('you, a visitor');
-    expect(describePresence(presenceOf(['Ada'], { anonymous: 3 }), null).others).toBe('3 visitors with you');
+    expect(describePresence(presenceOf(['Ada'], { anonymous: 1 }), null).others).toBe('1 visitor (you)');
+    expect(describePresence(presenceOf(['Ada'], { anonymous: 3 }), null).others).toBe('3 visitors (you too)');
   });
 
   it('names some and counts the rest', () => {

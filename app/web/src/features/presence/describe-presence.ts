@@ -39,6 +39,7 @@ export function describePresence({ users, anonymous, count }: Presence, reader: 
 }
 
 function describeVisitors(anonymous: number, reader: Reader): string {
-  if (reader !== null) return `${anonymous} ${plural(anonymous, 'visitor')}`;
-  return anonymous === 1 ? 'you, a visitor' : `${anonymous} visitors with you`;
+  const visitors = `${anonymous} ${plural(anonymous, 'visitor')}`;
+  if (reader !== null) return visitors;
+  return anonymous === 1 ? `${visitors} (you)` : `${visitors} (you too)`;
 }

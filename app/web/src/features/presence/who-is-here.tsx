@@ -18,10 +18,7 @@ export function WhoIsHere({ postId }: { readonly postId: string }): ReactElement
         {isKnown && total}
       </p>
       {isKnown && people.length > 0 && (
-        <ul
-          aria-label="People here"
-          className="flex shrink-0 -space-x-1.5 lg:w-full lg:flex-col lg:space-y-1.5 lg:space-x-0"
-        >
+        <ul aria-label="People here" className="flex shrink-0 gap-1 lg:w-full lg:flex-col lg:gap-1.5">
           {people.map((person) => (
             <PersonHere key={person.id} person={person} />
           ))}
@@ -34,7 +31,7 @@ export function WhoIsHere({ postId }: { readonly postId: string }): ReactElement
 
 function PersonHere({ person: { name, isReader } }: { readonly person: Person }): ReactElement {
   return (
-    <li className="flex min-w-0 items-center gap-2" title={name}>
+    <li className="flex min-w-0 items-center gap-2 max-lg:nth-[n+6]:hidden" title={name}>
       <Avatar name={name} />
       <span className="min-w-0 truncate max-lg:sr-only">
         <bdi>{name}</bdi>
