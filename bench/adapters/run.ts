@@ -9,6 +9,7 @@ import type { Outage } from './outage/outage.ts';
 import type { Facts } from './outage/facts.ts';
 import { loadResult } from './report/load-result.ts';
 import { markdown } from './report/markdown.ts';
+import type { Run } from './report/markdown.ts';
 import { SETUPS, kindOf } from './setup.ts';
 import type { SetupName } from './setup.ts';
 
@@ -35,18 +36,25 @@ const RESULTS = new URL('../results/', import.meta.url);
 const AT_ONCE = 2 * OUTAGES.length;
 
 const isQuick = process.argv.includes('--quick');
-const rounds = isQuick ? 1 : 5;
+const rounds = isQuick ? 1 : 3;
+process.setMaxListeners(0);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const before = environment(PACKAGES);
 const startedAt = Date.now();
 const { versions, load } = await measureLoads();
+const half = { ...before, rounds, servers: versions, load };
+keep({ ...half, outages: [] });
 progress('load');
-const outages = await measureOutages();
+const run = { ...half, outages: await measureOutages() };
+keep(run);
 progress('outages');
-const run = { ...before, servers: versions, load, outages };
 console.log(markdown(run));
-if (!isQuick) {
-  writeFileSync(new URL('adapters.json', RESULTS), `${JSON.stringify(run, null, 2)}\n`);
-  writeFileSync(new URL('adapters.md', RESULTS), markdown(run));
+
+/** In two steps: a run that is ended in between has not been for nothing. */
+function keep(result: Run): void {
+  if (isQuick) return;
+  writeFileSync(new URL('adapters.json', RESULTS), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(new URL('adapters.md', RESULTS), markdown(result));
 }
 
 /** Round by round every setup once; who goes first takes turns. */
@@ -78,6 +86,7 @@ async function measureOutages(): Promise<readonly (Facts & { setup: SetupName; o
       ...(await withBus((bus) => measureOutage(setup, bus, outage))),
     }));
     done.push(...(await Promise.all(batch)));
+    progress(`${done.length} of ${todo.length} outages`);
   }
   return done;
 }

@@ -46,10 +46,15 @@ export async function startNodes(setup: SetupName, bus: Bus, count: number): Pro
 }
 
 function start(module: string, args: readonly string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(module, import.meta.url)), [...args], {
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), [...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
+  // A node that spins would not notice that nobody is there any more.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 const ownChannel = (child: ChildProcess): Channel => ({

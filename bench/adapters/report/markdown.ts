@@ -6,25 +6,30 @@ import type { SetupName } from '../setup.ts';
 import type { Latency, LoadRow, Rounds } from './load-result.ts';
 
 export interface Run extends Environment {
+  readonly rounds: number;
   readonly servers: Readonly<Record<string, string>>;
   readonly load: readonly LoadRow[];
   readonly outages: readonly (Facts & { readonly setup: SetupName; readonly outage: Outage })[];
 }
+
+const BUSY =
+  '**The machine was busy with other things.** Latencies and CPU of this run are a first impression; what was lost and what ended is not.';
 
 /** The report that people read. */
 export function markdown(run: Run): string {
   return `${[heading(run), loadTable(run), outageTable(run), setups()].join('\n\n')}\n`;
 }
 
-function heading({ date, machine, node, packages, servers }: Run): string {
+function heading({ date, machine, node, packages, servers, rounds: count }: Run): string {
   const versions = Object.entries({ ...servers, ...packages }).map(([name, version]) => `${name} ${version}`);
   return [
     "# Socket.IO's adapters",
     '[The README](../README.md#adapters) says what each number means and what it does not: compare nothing with it ' +
       'that was not in the same run.',
     `${date.slice(0, 10)} · ${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, ${machine.os} · Node ${node} · ` +
-      `load before the run ${machine.loadBefore}`,
+      `load before the run ${machine.loadBefore} · rounds ${count}`,
     versions.join(' · '),
+    ...(machine.loadBefore > machine.cores / 2 ? [BUSY] : []),
   ].join('\n\n');
 }
 
