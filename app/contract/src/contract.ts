@@ -16,6 +16,7 @@ export const contract = defineContract({
     post: {
       params: { postId },
       allow: 'user',
+      presence: true,
       messages: { unauthenticated: 'Authentication required to join rooms' },
     },
     /** Anybody who looks at a post: counts and comments and who else is there, not who is typing. */
