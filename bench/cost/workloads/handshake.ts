@@ -32,10 +32,10 @@ export const handshakeAgain: CreateWorkload = (options) => ({
     }),
 });
 
-const connections = ({ size }: WorkloadOptions): number => (size === 'full' ? 300 : 200);
+const connections = ({ size }: WorkloadOptions): number => (size === 'full' ? 300 : 100);
 
 /** Compilers need many before the code is as fast as it gets. */
-const warmUp = ({ size }: WorkloadOptions): number => (size === 'full' ? 1200 : 600);
+const warmUp = ({ size }: WorkloadOptions): number => (size === 'full' ? 1200 : 200);
 
 const common = ({
   size,

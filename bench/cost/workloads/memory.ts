@@ -10,7 +10,7 @@ const WARM_UP = 200;
 
 /** What a connection that does nothing keeps on the server. */
 export const memory: CreateWorkload = ({ size, issuer }) => {
-  const connections = size === 'full' ? 5000 : 1000;
+  const connections = size === 'full' ? 5000 : 600;
   return {
     name: 'memory',
     title: `Memory of ${connections.toLocaleString('en')} idle connections in one room`,

@@ -26,7 +26,7 @@ export const request: CreateWorkload = ({ size, issuer }) => ({
       const links = await station.open(await station.mint(CLIENTS), (link) =>
         ask(link, 'join-post', { postId: POST_ID }),
       );
-      const total = size === 'full' ? 6000 : 4000;
+      const total = size === 'full' ? 6000 : 2000;
       const measure = async (): Promise<number> => station.cpuDuring(() => askAll(links, total / CLIENTS));
       await measure();
       return async () => ({ cpu: ((await measure()) * MS_TO_US) / total });
