@@ -11,7 +11,11 @@ import { createQueryClient } from './lib/query-client.ts';
 import { createTokenSource } from './lib/token-source.ts';
 
 const tokens = createTokenSource();
-const client = createClient(contract, { getToken: tokens.getToken });
+const client = createClient(contract, {
+  getToken: tokens.getToken,
+  // One connection is one server, whatever stands in front of several; polling is for networks that allow nothing else.
+  socketOptions: { transports: ['websocket', 'polling'], tryAllTransports: true },
+});
 const http = createHttp({ tokens, onOtherIdentity: () => client.identityChanged() });
 
 const root = document.getElementById('root');
