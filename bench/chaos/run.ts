@@ -86,7 +86,7 @@ type Found = Omit<RunResult, keyof SessionsFound | 'fault' | 'node' | 'faultMs' 
 
 async function audit({ cluster, town, crowd }: Stage, { healedAt }: Strike): Promise<Found> {
   const operations = crowd.writers.flatMap((writer) => writer.operations);
-  const postIds = new Set(crowd.pages.flatMap(({ views }) => [...views.keys()]));
+  const postIds = new Set(crowd.pages.flatMap(({ views }) => [...views().keys()]));
   const read = (): ReturnType<typeof readPosts> => readPosts(town.query, [...postIds]);
   const { posts, found } = await auditPages(crowd.pages, read, CONVERGE_MS);
   return {

@@ -1,4 +1,5 @@
-import type { Page, PostView } from '../load/page.ts';
+import type { Page } from '../load/page.ts';
+import type { PostView } from '../load/watched-post.ts';
 import type { StoredPost } from './stored.ts';
 
 const LOOK_EVERY_MS = 200;
@@ -43,7 +44,7 @@ export async function auditPages(
 function compare(pages: readonly Page[], posts: Posts): Differences {
   const sum = { staleCounts: 0, missingComments: 0, strayComments: 0 };
   for (const { views } of pages)
-    for (const [postId, view] of views) {
+    for (const [postId, view] of views()) {
       const found = differences(view, posts.get(postId));
       sum.staleCounts += found.staleCounts;
       sum.missingComments += found.missingComments;
