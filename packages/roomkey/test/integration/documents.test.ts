@@ -9,8 +9,10 @@ const everyPage = [
   'CONTRIBUTING.md',
   ...documents,
   'docs/limits.md',
+  'docs/observing.md',
   'docs/sessions.md',
   'docs/performance.md',
+  'docs/presence.md',
 ];
 
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
