@@ -74,7 +74,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     origins: env.trustedOrigins,
     trustProxy: env.trustProxy,
     limits: limitsOf(env),
-    rooms: roomPolicies(io, posts),
+    rooms: roomPolicies(posts),
     requests: requestHandlers(options),
   });
   return {

@@ -42,6 +42,8 @@ type RequestUser<
 export interface PolicyContext<C extends AnyContract, Room extends RoomName<C>, User extends BaseUser> {
   readonly user: RoomUser<C, Room, User>;
   readonly params: RoomParams<C, Room>;
+  /** Whether the connection that asks is in the room already. */
+  readonly member: boolean;
 }
 
 /**
@@ -158,7 +160,8 @@ export interface RoomkeyOptions<
   /**
    * For events of `delivery: 'latest'`: the first value goes out at once, and then at most one for each room in so
    * many milliseconds; the last one always does. Where values carry a number `version`, an older one never follows a
-   * newer one. Whoever joins hears none that was emitted before. @default 50
+   * newer one on its way from this server; other servers conflate for themselves, and `roomkey/client` leaves out what
+   * comes late from them. Whoever joins hears none that was emitted before. @default 50
    */
   readonly latestMs?: number;
   /**

@@ -80,15 +80,18 @@ export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<Use
     if (room === null) return identity;
     const { epoch } = connection;
     const { version } = rights;
-    return whenReady(askPolicy(parts, { room, question, identity }), (answer) => {
-      // Nothing but `true` allows.
-      if (answer !== true) throw denial('forbidden', question.messages);
-      liveness.assertLive(connection);
-      liveness.current(connection);
-      if (connection.epoch === epoch && rights.version === version) return identity;
-      if (asksLeft === 1) throw new RoomkeyError('unavailable');
-      return decide(connection, question, asksLeft - 1);
-    });
+    return whenReady(
+      askPolicy(parts, { room, question, identity, member: isIn(connection, room.key(question.params)) }),
+      (answer) => {
+        // Nothing but `true` allows.
+        if (answer !== true) throw denial('forbidden', question.messages);
+        liveness.assertLive(connection);
+        liveness.current(connection);
+        if (connection.epoch === epoch && rights.version === version) return identity;
+        if (asksLeft === 1) throw new RoomkeyError('unavailable');
+        return decide(connection, question, asksLeft - 1);
+      },
+    );
   };
 
   return (connection, question) => decide(connection, question, MAX_ASKS);
@@ -114,6 +117,7 @@ interface PolicyCall<User extends BaseUser> {
   readonly room: CompiledRoom<User>;
   readonly question: Question<User>;
   readonly identity: Identity<User>;
+  readonly member: boolean;
 }
 
 function askPolicy<User extends BaseUser>(
@@ -121,7 +125,8 @@ function askPolicy<User extends BaseUser>(
   call: PolicyCall<User>,
 ): Maybe<unknown> {
   try {
-    const answer = call.room.policy({ user: call.identity.user, params: call.question.params });
+    const { params } = call.question;
+    const answer = call.room.policy({ user: call.identity.user, params, member: call.member });
     if (!isPromiseLike(answer)) return answer;
     return withDeadline(answer, parts.clock, parts.timeoutMs).catch((error: unknown) =>
       fail(parts, call, error),

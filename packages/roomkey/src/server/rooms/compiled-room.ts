@@ -9,6 +9,7 @@ import type { BaseUser } from '../identity/types.ts';
 export interface ErasedPolicyContext<User extends BaseUser> {
   readonly user: User | null;
   readonly params: RoomParamValues;
+  readonly member: boolean;
 }
 
 /** A room of the contract, prepared for use. */
