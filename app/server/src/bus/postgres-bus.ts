@@ -9,6 +9,8 @@ import { succeedsSoon } from './within.ts';
 const CONNECT_TIMEOUT_MS = 2_000;
 const QUERY_TIMEOUT_MS = 2_000;
 const LOOK_MS = 2_000;
+/** One byte more, and PostgreSQL refuses it. */
+const MAX_NOTIFICATION_BYTES = 7_999;
 /** What may wait for a database that does not answer; the rest is lost, and made good by versions and cursors. */
 const MAX_WAITING = 1_000;
 
@@ -42,7 +44,11 @@ export function openPostgresBus(connectionString: string, logger: Logger): Bus {
     },
   };
   return {
-    adapter: createAdapter(carrier as Pool, { errorHandler: lost, tableName: 'bus_attachments' }),
+    adapter: createAdapter(carrier as Pool, {
+      errorHandler: lost,
+      tableName: 'bus_attachments',
+      payloadThreshold: MAX_NOTIFICATION_BYTES,
+    }),
     isUp: () => succeedsSoon(publishing.query('select 1')),
     async close() {
       await Promise.all([publishing.end(), listening.end()]);
