@@ -26,7 +26,7 @@ describe.each(databases)('the audit trail on $name', { timeout: 60_000 }, (kind)
   /** Exactly one entry of these facts comes. */
   const told = async (facts: object): Promise<Json> => {
     const matching = () => board.audit().filter((entry) => includes(entry, facts));
-    await vi.waitFor(() => expect(matching(), JSON.stringify(facts)).toHaveLength(1));
+    await vi.waitFor(() => expect({ facts, count: matching().length }).toEqual({ facts, count: 1 }));
     return matching()[0];
   };
   const as = (person: Person) => ({ headers: { cookie: person.cookie } });
@@ -65,7 +65,8 @@ describe.each(databases)('the audit trail on $name', { timeout: 60_000 }, (kind)
   it('says why a connection was refused, and never what was sent', async () => {
     const refused = board.connect({ token: 'hunter2.hunter2.hunter2' });
     await once(refused as never, 'connect_error');
-    await told({ decision: 'handshake', code: 'token_invalid', allowed: false, level: WARN, userId: null });
+    const denied = await told({ decision: 'handshake', code: 'token_invalid' });
+    expect(denied).toMatchObject({ allowed: false, level: WARN, userId: null });
   });
 
   it('tells a flood of the same denial in one line', async () => {
@@ -74,7 +75,8 @@ describe.each(databases)('the audit trail on $name', { timeout: 60_000 }, (kind)
     const postId = await board.post(ann);
     for (let time = 0; time < 40; time += 1) socket.emit('typing', { postId, isTyping: true });
     await ask(socket, 'like-post', { postId });
-    await told({ decision: 'request', name: 'typing', code: 'not_joined', socketId: socket.id });
+    const denied = await told({ decision: 'request', name: 'typing', socketId: socket.id });
+    expect(denied.code).toBe('not_joined');
     await told({
       decision: 'limit',
       limit: 'name',
@@ -130,7 +132,8 @@ describe.each(databases)('the audit trail on $name', { timeout: 60_000 }, (kind)
       body: { userId: admin.id },
     });
     expect(denied.status).toBe(403);
-    await told({ decision: 'ban', userId: ann.id, allowed: false, code: 'forbidden', level: WARN });
+    const refusal = await told({ decision: 'ban', userId: ann.id });
+    expect(refusal).toMatchObject({ allowed: false, code: 'forbidden', level: WARN });
   });
 
   it('says who kept whom from a post', async () => {
@@ -140,7 +143,8 @@ describe.each(databases)('the audit trail on $name', { timeout: 60_000 }, (kind)
     await told({ decision: 'block', userId: ann.id, target: mal.id, allowed: true, level: INFO });
     const ned = await board.signUp('Ned');
     await board.send('PUT', `/api/posts/${postId}/blocks/${mal.id}`, { as: ned });
-    await told({ decision: 'block', userId: ned.id, allowed: false, code: 'forbidden', level: WARN });
+    const refusal = await told({ decision: 'block', userId: ned.id });
+    expect(refusal).toMatchObject({ allowed: false, code: 'forbidden', level: WARN });
   });
 
   it('says which token of a request was no good, and why', async () => {
@@ -148,7 +152,8 @@ describe.each(databases)('the audit trail on $name', { timeout: 60_000 }, (kind)
     await board.send('POST', '/api/auth/sign-out', { ...as(cid), body: {} });
     const { headers } = await board.send('POST', '/api/posts', { as: cid, body: { title: 'x', body: 'x' } });
     const requestId = headers.get('x-request-id');
-    await told({ requestId, decision: 'request', allowed: false, code: 'session_revoked', level: WARN });
+    const refusal = await told({ requestId, decision: 'request' });
+    expect(refusal).toMatchObject({ allowed: false, code: 'session_revoked', level: WARN });
   });
 
   it('holds no token, cookie, password, address of mail, name or text of anybody', () => {

@@ -59,7 +59,7 @@ export function createObservability(options: ObservabilityOptions): Observabilit
       auditRequests({ audit, requests, trustProxy }),
     ],
     routes: Router().use(healthRoutes({ checkDatabase, readiness }), metricsRoutes(metrics.registry, env)),
-    noteAsker(request, _response, next) {
+    noteAsker: (request, _response, next) => {
       const { userId, sessionId } = roomkey.identityOf(request)?.subject ?? {};
       requests.note({ userId, sessionId });
       next();

@@ -5,10 +5,10 @@ import { remembered } from './remembered.ts';
 /** What this process says about itself beside its database. */
 export interface Readiness {
   /** Whether it takes no new work because it is about to end. */
-  draining(): boolean;
-  startDraining(): void;
+  readonly draining: () => boolean;
+  readonly startDraining: () => void;
   /** Whether it reaches the other servers; `none`: there are no others. */
-  bus(): Promise<'ok' | 'down' | 'none'>;
+  readonly bus: () => Promise<'ok' | 'down' | 'none'>;
 }
 
 export function createReadiness(bus: Pick<Bus, 'isUp'> | null, clock: Clock): Readiness {

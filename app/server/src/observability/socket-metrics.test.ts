@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { ERROR_CODES } from 'roomkey/contract';
-import type { Observed, RoomkeyEvent } from 'roomkey/server';
+import type { DecisionEvent, Observed, RoomkeyEvent } from 'roomkey/server';
 import { expect, it } from 'vitest';
 import { createSocketMetrics } from './socket-metrics.ts';
 
@@ -16,19 +16,18 @@ function start() {
   return { tell, samples };
 }
 
-const decision = (over: object): RoomkeyEvent =>
-  ({
-    ...ann,
-    ...took,
-    type: 'decision',
-    kind: 'request',
-    name: 'typing',
-    rule: 'member',
-    room: 'post:1',
-    allowed: true,
-    code: null,
-    ...over,
-  }) as RoomkeyEvent;
+const decision = (over: Partial<DecisionEvent>): RoomkeyEvent => ({
+  ...ann,
+  ...took,
+  type: 'decision',
+  kind: 'request',
+  name: 'typing',
+  rule: 'member',
+  room: 'post:1',
+  allowed: true,
+  code: null,
+  ...over,
+});
 
 it('counts each thing that happens', async () => {
   const { tell, samples } = start();
@@ -84,7 +83,7 @@ it('has no more series than the contract has names and Roomkey has codes, whatev
     const name = `__proto__"} 1\n${time}`;
     const code = `code-${time}`;
     const told = { ...hostile, ...took, name, code, room: `post:${time}`, reason: name };
-    tell(decision({ ...told, allowed: time % 2 === 0 }));
+    tell({ ...decision({ allowed: time % 2 === 0 }), ...told } as RoomkeyEvent);
     tell({ ...told, type: 'handshake', outcome: 'refused' } as RoomkeyEvent);
     tell({ ...told, type: 'disconnect' });
     tell({ ...told, type: 'eviction' });
