@@ -92,6 +92,17 @@ describe('a room is refused', () => {
     );
   });
 
+  it.each(['room', 'users', 'joined', 'left', 'anonymous', 'count', 'complete', 'version'])(
+    'with presence and the param %j',
+    (word) => {
+      const named = Object.fromEntries([[word, params.postId]]);
+      expect(refusalOf({ rooms: { post: { params: named, allow: 'user', presence: true } } })).toEqual(
+        wrong(`room "post" has presence, whose messages need "${word}" for themselves.`),
+      );
+      expect(refusalOf({ rooms: { post: { params: named, allow: 'user' } } })).toBeNull();
+    },
+  );
+
   it.each([
     undefined,
     '',
