@@ -72,6 +72,25 @@ describe('a room', () => {
     ]);
   });
 
+  it('hears no older version of an event that is conflated, on one connection', async () => {
+    const { client, server, clock, settled } = await createTestClient();
+    const heard: unknown[] = [];
+    const lease = client.room('post', { postId: 'p1' });
+    lease.on('score', ({ version }) => heard.push(version));
+    await status(lease, 'joined');
+    for (const version of [2, 1, 2, 4, 3]) server.emit('score', { postId: 'p1', version });
+    server.emit('score', { postId: 'p2', version: 9 });
+    await settled();
+    expect(heard).toEqual([2, 2, 4]);
+    server.sockets()[0]?.disconnect(true);
+    await status(lease, 'joining');
+    clock.advance(1_000);
+    await status(lease, 'joined');
+    server.emit('score', { postId: 'p1', version: 1 });
+    await settled();
+    expect(heard).toEqual([2, 2, 4, 1]);
+  });
+
   it('that is refused says why, and is asked for again as another user', async () => {
     const { client, server } = await createTestClient();
     server.answer = () => denial(new RoomkeyError('forbidden', { message: 'Private' }));

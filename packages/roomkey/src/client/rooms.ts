@@ -6,6 +6,7 @@ import type { RoomParamValues } from '../protocol/index.ts';
 import { runAt } from './clock.ts';
 import { createJoining } from './joining.ts';
 import type { Joining, JoiningOptions } from './joining.ts';
+import { createNewest } from './newest.ts';
 import { outcomeOf } from './outcome.ts';
 import { createPresenceAsking } from './presence-asking.ts';
 import type { PresenceAsking } from './presence-asking.ts';
@@ -110,10 +111,14 @@ function listen(context: Context, socket: Socket): void {
   for (const name of Object.keys(rooms)) {
     socket.on(leftEvent(name), (message: unknown) => left(context, name, message));
   }
-  for (const [event, { room }] of Object.entries(events)) {
+  for (const [event, { room, delivery }] of Object.entries(events)) {
     const names = typeof room === 'string' ? [room] : room;
+    const isNewest = delivery === 'latest' ? createNewest() : () => true;
     socket.on(event, (data: unknown) => {
-      for (const name of names) find(context, name, data)?.hear(event, data);
+      for (const name of names) {
+        const found = find(context, name, data);
+        if (found !== undefined && isNewest(found, data)) found.hear(event, data);
+      }
     });
   }
 }

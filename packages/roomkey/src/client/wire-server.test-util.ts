@@ -21,6 +21,7 @@ export const testContract = defineContract({
   events: {
     liked: { room: ['post', 'watch'], data: z.object({ likes: z.number() }) },
     typing: { room: 'post', data: z.object({ name: z.string() }) },
+    score: { room: 'post', data: z.object({ version: z.number() }), delivery: 'latest' },
   },
 });
 
