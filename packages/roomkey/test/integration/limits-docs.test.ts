@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveLimits } from '../../src/server/limits/limits.ts';
+import { resolvePresence } from '../../src/server/presence/options.ts';
 import { http, io } from '../fixtures/limits-docs/server.ts';
 import { mint } from '../fixtures/limits-docs/your-users.ts';
 import { connectTransport, openTransport } from '../security/support/raw-transport.ts';
@@ -27,6 +28,9 @@ describe('the page about limits', () => {
     for (const figure of [limits.connectionsPerUser, limits.roomsPerConnection, payload.depth])
       expect(figures).toMatch(new RegExp(`\\| ${figure}\\b`));
     expect([limits.handshakeMs, limits.queuedBytes, payload.size]).toEqual([10_000, 2 ** 20, 2 ** 15]);
+    const { presenceMs, presenceNames } = resolvePresence({});
+    expect(figures).toContain(`| 1 in ${presenceMs} ms |`);
+    expect(figures).toContain(`| ${presenceNames} | counted, not named |`);
     for (const figure of ['10 s', '1 MiB', '32 KiB']) expect(figures).toContain(`| ${figure}`);
   });
 });
