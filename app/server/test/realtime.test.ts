@@ -144,7 +144,7 @@ describe.each(databases)('sockets on $name', (kind) => {
     const payload = { postId, body: ' Nice ', opId: randomUUID() };
     const answer = await board.request(ann, 'comment-post', payload);
     expect(answer.data.comment).toMatchObject({ postId, body: 'Nice', author: { id: ann.id } });
-    const event = { postId, comment: answer.data.comment };
+    const event = { postId, comment: answer.data.comment, commentCount: expect.any(Number) };
     expect(await added).toEqual([event, event]);
     const repeats: Json[] = [];
     member.on('comment-added', (message: Json) => repeats.push(message));
@@ -164,7 +164,9 @@ describe.each(databases)('sockets on $name', (kind) => {
       as: ann,
       body,
     });
-    expect(await added).toEqual({ postId, comment });
+    const { post } = await board.expectJson(200, `GET /api/posts/${postId}`);
+    expect(await added).toEqual({ postId, comment, commentCount: post.commentCount });
+    expect(post.commentSeq).toBe(comment.seq);
   });
 
   it('closes the connections of a session that signs out, and lets its token do nothing more', async () => {
