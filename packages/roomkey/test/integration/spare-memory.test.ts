@@ -49,9 +49,23 @@ it('takes away the listener that Engine.IO forgets, and leaves the one that hear
   await hall.close();
 });
 
+/** What holds the response that Engine.IO makes of an upgrade. */
+const holdsResponse = ({ request }: Socket): boolean =>
+  request.socket.listeners('close').some((listener) => listener.toString() === '() => this.emit("close")');
+
+it('lets go of the response to the upgrade, unless there is middleware that may have it', async () => {
+  const { hall, socket } = await enterWith('fast');
+  expect(holdsResponse(socket)).toBe(false);
+  hall.io.engine.use((_request: unknown, _response: unknown, next: () => void) => next());
+  const { socket: other } = await hall.enter();
+  expect(holdsResponse(other)).toBe(true);
+  await hall.close();
+});
+
 it('is still needed: Engine.IO forgets its listener, and keeps the lists that are trimmed', async () => {
   const { hall, socket } = await enterWith('plain');
   const { conn, fns } = insideOf(socket);
+  expect(holdsResponse(socket)).toBe(true);
   expect(conn.transport.socket.listeners('error').map(({ name }) => name)).toContain('onUpgradeError');
   expect(conn.cleanupFn).toEqual([expect.any(Function)]);
   expect(fns).toEqual([]);

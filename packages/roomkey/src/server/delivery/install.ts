@@ -8,7 +8,7 @@ import type { EngineSocket } from './engine-socket.ts';
 import { deliverLocallyFirst } from './local-first.ts';
 import { createOutlet } from './outlet.ts';
 import type { Outlet } from './outlet.ts';
-import { createSpareMemory } from './spare-memory.ts';
+import { createSpareMemory, forgetResponse } from './spare-memory.ts';
 import { createTurn } from './turn.ts';
 import type { Turn } from './turn.ts';
 
@@ -38,7 +38,9 @@ function watchEngine({ engine }: Server, outlet: Outlet, turn: Turn): void {
   engine.on('drain', (connection: EngineSocket) => outlet.afterFlush(connection));
   // The answer to the upgrade: the first packets leave with it.
   engine.on('headers', (_headers: unknown, { headers, socket }: IncomingMessage) => {
-    if (headers.upgrade !== undefined && socket instanceof TcpSocket) turn.hold(socket);
+    if (headers.upgrade === undefined || !(socket instanceof TcpSocket)) return;
+    turn.hold(socket);
+    forgetResponse(engine, socket);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import { engineSocketOf } from './engine-socket.ts';
 import type { EngineSocket } from './engine-socket.ts';
@@ -67,6 +68,21 @@ function spareListeners({ transport: { socket } }: EngineSocket): void {
   if (socket === undefined || socket.listenerCount('error') < 2) return;
   for (const listener of socket.listeners('error'))
     if (listener.name === UPGRADE_LISTENER) socket.off('error', listener as () => void);
+}
+
+/** What Engine.IO listens for on behalf of the response that it hands to its middleware. */
+const RESPONSE_LISTENER = '() => this.emit("close")';
+
+/**
+ * Engine.IO makes a response of each upgrade for its middleware, and the TCP socket holds it as long as it is open. To
+ * be called while the upgrade is answered, when the response's listener is the last one: without middleware nobody else
+ * has the response.
+ */
+export function forgetResponse(engine: object, socket: TcpSocket): void {
+  if (!('middlewares' in engine) || !Array.isArray(engine.middlewares) || engine.middlewares.length > 0)
+    return;
+  const listener = socket.listeners('close').at(-1);
+  if (listener?.toString() === RESPONSE_LISTENER) socket.off('close', listener as () => void);
 }
 
 /** Lists that get an entry or two, where an array that is pushed to makes room for 17. */
