@@ -75,7 +75,8 @@ for (const [what, text] of Object.entries(HOSTILE_TEXTS)) {
     await expectToFit(reader.page);
     await author.page.getByLabel('Write a comment').fill(text);
     await author.page.getByRole('button', { name: 'Comment', exact: true }).click();
-    const comment = reader.page.getByRole('listitem').filter({ hasText: text });
+    const lists = reader.page.getByRole('list', { name: /comments/i });
+    const comment = lists.getByRole('listitem').filter({ hasText: text });
     await expect(comment.getByText(text, { exact: true })).toHaveCount(2);
     await expectToFit(reader.page);
 
