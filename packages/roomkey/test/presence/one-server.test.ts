@@ -192,6 +192,26 @@ describe('somebody whose identity changes', () => {
     );
   });
 
+  it('is taken out once, though the room is lost after the connection has ended', async () => {
+    const lobby = await openLobby();
+    const { attached } = lobby.cluster.node(0);
+    const ann = await join(await lobby.connect('ann'), 'post');
+    const tab = await join(await lobby.connect('bob'), 'post');
+    let answer = (): void => undefined;
+    lobby.policyWaits = new Promise((resolve) => (answer = resolve));
+    const asked = attached.reauthorize({ room: 'post', params: { postId: 'p1' } });
+    tab.socket.disconnect();
+    await expect.poll(() => attached.connections).toBe(1);
+    lobby.policyWaits = null;
+    await join(await lobby.connect('bob'), 'post');
+    // The answer is about the tab that is closed, and must not take away the one that is open.
+    lobby.blocked.add('bob');
+    answer();
+    await asked;
+    await nextDiffs(lobby, ann);
+    expect([ann.see(), ann.count]).toEqual([['ann', 'bob', 0], 2]);
+  });
+
   it('is gone when the session is revoked', async () => {
     const lobby = await openLobby();
     const ann = await join(await lobby.connect('ann'), 'watch');
