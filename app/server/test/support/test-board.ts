@@ -48,6 +48,8 @@ export interface TestClient {
 }
 
 export interface TestBoard extends TestClient, AsyncDisposable {
+  /** How many servers it has. */
+  readonly nodes: number;
   readonly url: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
@@ -73,7 +75,14 @@ export async function boardOn(
   const nodes = await startNodes(variables, database.nodes ?? 1);
   const [{ url }] = nodes;
   const sockets = connector(inTurn(nodes));
-  return { ...client(inTurn(nodes)), ...sockets, url, variables, ...endings(nodes, { database, sockets }) };
+  return {
+    ...client(inTurn(nodes)),
+    ...sockets,
+    nodes: nodes.length,
+    url,
+    variables,
+    ...endings(nodes, { database, sockets }),
+  };
 }
 
 /** Each request and each socket goes to the next node, as a proxy would have it. */
