@@ -103,7 +103,8 @@ async function prepare({ cluster, town, crowd, posts }: Stage): Promise<readonly
   const [author] = devices;
   if (author === undefined) throw new Error('Nobody to write posts');
   const postIds = await town.addPosts(posts, author);
-  await crowd.turnTo(postIds, GET_IN_MS);
+  crowd.turnTo(postIds);
+  await crowd.settle(GET_IN_MS);
   return Promise.all(
     devices.map((person, index) =>
       releaseCanary(cluster.balancer.url, person, postIds.slice(index * CANARIES, (index + 1) * CANARIES)),

@@ -29,8 +29,9 @@ using crowd = await gatherCrowd(cluster, town, { ...options, random });
 const [author] = await town.addPeople(1, 1);
 if (author === undefined) throw new Error('Nobody to write posts');
 
-const turn = async (): Promise<void> => crowd.turnTo(await town.addPosts(options.posts, author), GET_IN_MS);
+const turn = async (): Promise<void> => crowd.turnTo(await town.addPosts(options.posts, author));
 await turn();
+await crowd.settle(GET_IN_MS);
 const startedAt = performance.now();
 const samples = new Map(cluster.nodes.map((node) => [node, [] as Sample[]]));
 const stopWriting = crowd.write();

@@ -25,7 +25,9 @@ export interface Crowd extends Disposable {
   readonly pages: readonly Page[];
   readonly writers: readonly Writer[];
   /** Posts that nobody has seen: what is asked of one run is not mixed with the one before. */
-  turnTo(postIds: readonly string[], withinMs: number): Promise<void>;
+  turnTo(postIds: readonly string[]): void;
+  /** Resolves when every page has joined and read; what it took counts for nothing. */
+  settle(withinMs: number): Promise<void>;
   /** Returns the way to stop. */
   write(): () => void;
   /** Somebody closes all tabs and comes again. */
@@ -68,12 +70,14 @@ export async function gatherCrowd(
     get writers() {
       return members.map(({ writer }) => writer);
     },
-    async turnTo(postIds, withinMs) {
+    turnTo(postIds) {
       for (const member of members) {
         member.writer.reset();
         member.postIds = Array.from({ length: POSTS_EACH }, () => pick(postIds));
         for (const page of member.pages) page.watch([...new Set(member.postIds)]);
       }
+    },
+    async settle(withinMs) {
       await allCurrent(allPages(), withinMs);
       for (const page of allPages()) page.takeRecoveries();
     },
