@@ -48,7 +48,7 @@ for (let taken = 1; taken <= SAMPLES; taken += 1) {
 }
 stopWriting();
 clearInterval(replacing);
-for (const page of crowd.pages) page.close();
+crowd[Symbol.dispose]();
 await passed(EMPTY_MS);
 
 const nodes = await Promise.all(

@@ -87,12 +87,18 @@ export async function gatherCrowd(
     },
     replaceOne() {
       const member = pick(members);
-      for (const page of member.pages) page.close();
+      leave(member);
       Object.assign(member, enter(url, member.person, member.pages.length));
       for (const page of member.pages) page.watch([...new Set(member.postIds)]);
     },
-    [Symbol.dispose]: () => allPages().forEach((page) => page.close()),
+    [Symbol.dispose]: () => members.forEach(leave),
   };
+}
+
+/** What is under way is tried no more. */
+function leave({ pages, writer }: Present): void {
+  void writer.finish(performance.now());
+  for (const page of pages) page.close();
 }
 
 function enter(url: string, person: Person, tabs: number): Present {
