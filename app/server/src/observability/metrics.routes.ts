@@ -6,6 +6,8 @@ import type { Registry } from 'prom-client';
 import { RoomkeyError } from 'roomkey/contract';
 import { clientAddress } from 'roomkey/server';
 import type { Env } from '../env.ts';
+import { metricsOfAllWorkers } from '../workers/metrics.ts';
+import { isWorker } from '../workers/worker.ts';
 
 type Settings = Pick<Env, 'metricsToken' | 'trustProxy'>;
 
@@ -25,6 +27,7 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
  * networks. For all others it is not there.
  */
 export function metricsRoutes(registry: Registry, settings: Settings): Router {
+  const read = isWorker() ? metricsOfAllWorkers(registry) : () => registry.metrics();
   const local = new BlockList();
   for (const network of LOCAL) local.addSubnet(...network);
   const router = Router();
@@ -35,7 +38,7 @@ export function metricsRoutes(registry: Registry, settings: Settings): Router {
     response
       .set('Cache-Control', 'no-store')
       .type(registry.contentType)
-      .send(await registry.metrics());
+      .send(await read());
   });
   return router;
 }

@@ -8,6 +8,7 @@ import { createHttpServer } from '../http/http-server.ts';
 import { listen } from '../http/listen.ts';
 import type { Logger } from '../logger.ts';
 import { READY, STOP } from './messages.ts';
+import { collectForWorkers } from './metrics.ts';
 
 const RESTART_MS = 1_000;
 
@@ -31,6 +32,7 @@ export function createPrimary(env: Env, logger: Logger): Primary {
   // Connections are handed over with the bytes that were read of them.
   cluster.setupPrimary({ serialization: 'advanced' });
   // Pages and API calls are connections too, which the other ways of the library do not count.
+  collectForWorkers(logger);
   setupMaster(server, { loadBalancingMethod: 'round-robin' });
 
   const replace = async (worker: Worker): Promise<void> => {

@@ -55,6 +55,17 @@ describe.each(remoteDatabases)('three workers on $name', { timeout: 90_000 }, (k
     for (const socket of sockets) socket.disconnect();
   });
 
+  it('say together what they count', async () => {
+    const sockets = Array.from({ length: 6 }, () => client.connect(ann));
+    await Promise.all(sockets.map((socket) => heard(socket, 'session')));
+    const counted = async (): Promise<string | undefined> => {
+      const metrics = await (await client.send('GET', '/metrics')).text();
+      return /^roomkey_connections\{state="authenticated"\} (\d+)$/m.exec(metrics)?.[1];
+    };
+    await expect.poll(counted).toBe('6');
+    for (const socket of sockets) socket.disconnect();
+  });
+
   it('end together, and well, when the primary is told to', async () => {
     const socket = client.connect(ann);
     await heard(socket, 'session');
