@@ -23,7 +23,9 @@ endOnSignal();
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 20);
 const options = readOptions(process.argv.slice(2));
 const random = seeded(options.seed);
-await using cluster = await startCluster({ ...options, program: measured, ownPostgres: true });
+// What is kept for as long as a token lives must be full before the first quarter is over.
+const variables = { ACCESS_TOKEN_TTL: '60' };
+await using cluster = await startCluster({ ...options, program: measured, ownPostgres: true, variables });
 await using town = openTown(cluster);
 using crowd = await gatherCrowd(cluster, town, { ...options, random });
 const [author] = await town.addPeople(1, 1);

@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly bus: 'redis' | 'postgres';
   /** A PostgreSQL of this run alone can be ended; otherwise a database of the one that is there is used. */
   readonly ownPostgres: boolean;
+  /** Settings of the app beyond what it needs to run here. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** The app on several processes, behind a balancer, with everything that it needs. */
@@ -57,7 +59,7 @@ async function startParts(options: ClusterOptions, use: Use): Promise<Omit<Clust
   const redis = options.bus === 'redis' ? await startRedis() : null;
   if (redis !== null) use(redis);
   const secret = randomBytes(32).toString('base64url');
-  const variables = { PUBLIC_URL, AUTH_SECRET: secret };
+  const variables = { PUBLIC_URL, AUTH_SECRET: secret, ...options.variables };
   const redisPort = redis?.port ?? null;
   const nodes: AppNode[] = [];
   for (let index = 1; index <= options.nodes; index += 1) {
