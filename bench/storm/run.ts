@@ -1,0 +1,103 @@
+import { setMaxListeners } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as passed } from 'node:timers/promises';
+import { endOnSignal } from '../chaos/cluster/end-on-signal.ts';
+import { quantile } from '../cost/report/statistics.ts';
+import { environment } from '../sessions/support/report.ts';
+import { installLocks } from './browser-locks.ts';
+import { markdown } from './markdown.ts';
+import { startServers } from './servers.ts';
+import { connected, openTabs } from './tabs.ts';
+
+// Everybody loses the connection in the same moment: how soon are all back, and what does it cost?
+
+const SERVERS = 3;
+const TABS_EACH = 4;
+const RESULTS = new URL('../results/', import.meta.url);
+const PATIENCE_MS = 60_000;
+
+export interface StormSettings {
+  readonly name: string;
+  readonly tokenSeconds: number;
+  /** How long nobody can come back. */
+  readonly downSeconds: number;
+}
+
+const STORMS: readonly StormSettings[] = [
+  { name: 'cut, and free to come back at once', tokenSeconds: 600, downSeconds: 0 },
+  { name: 'away until every token ran out', tokenSeconds: 15, downSeconds: 16 },
+];
+
+export interface Storm extends StormSettings {
+  readonly clients: number;
+  readonly sessions: number;
+  /** Seconds from when they may come back until so many have. */
+  readonly back: { readonly p50: number; readonly p95: number; readonly last: number };
+  /** Clients that were back in each of these seconds. */
+  readonly eachSecond: readonly number[];
+  readonly tokens: number;
+  readonly mostTokensOfSession: number;
+  readonly transactions: number;
+  readonly statements: number;
+  /** Of all servers. */
+  readonly cpuSeconds: number;
+}
+
+async function measureStorm(settings: StormSettings, sessions: number): Promise<Storm> {
+  await using servers = await startServers(SERVERS, settings.tokenSeconds);
+  const { front, town } = servers;
+  using tabs = await openTabs(town, { url: front.url, sessions, tabsEach: TABS_EACH });
+  const { clients } = tabs;
+  front.goDown();
+  await passed(settings.downSeconds * 1_000);
+  // Those that try again in the same moment find it up.
+  const before = { ...servers.answered(), cpu: await servers.cpuSeconds(), tokens: new Map(tabs.tokensOf) };
+  front.comeUp();
+  const upAt = performance.now();
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  setMaxListeners(0, patience);
+  const back = await Promise.all(
+    clients.map(async (client) => {
+      await connected(client, patience);
+      return (performance.now() - upAt) / 1_000;
+    }),
+  );
+  const after = { ...servers.answered(), cpu: await servers.cpuSeconds() };
+  const tokens = [...tabs.tokensOf].map(([id, count]) => count - (before.tokens.get(id) ?? 0));
+  return {
+    ...settings,
+    clients: clients.length,
+    sessions,
+    back: { p50: quantile(back, 0.5), p95: quantile(back, 0.95), last: quantile(back, 1) },
+    eachSecond: Array.from(
+      { length: Math.ceil(quantile(back, 1)) },
+      (_, second) => back.filter((time) => Math.floor(time) === second).length,
+    ),
+    tokens: tokens.reduce((sum, count) => sum + count, 0),
+    mostTokensOfSession: Math.max(0, ...tokens),
+    transactions: after.transactions - before.transactions,
+    statements: after.statements - before.statements,
+    cpuSeconds: after.cpu - before.cpu,
+  };
+}
+
+endOnSignal();
+installLocks();
+process.setMaxListeners(0);
+const isQuick = process.argv.includes('--quick');
+const before = environment();
+const storms: Storm[] = [];
+for (const settings of STORMS) {
+  storms.push(await measureStorm(settings, isQuick ? 50 : 500));
+  console.error(settings.name);
+}
+const result = { ...before, servers: SERVERS, tabsEach: TABS_EACH, storms };
+const text = markdown(result);
+console.log(`\n${text}`);
+if (!isQuick) {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(new URL('storm.json', RESULTS), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(new URL('storm.md', RESULTS), text);
+}
+// Channels of the tabs keep the process for a while.
+process.exit();

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { createNode } from '../chaos/cluster/app-node.ts';
+import type { AppNode } from '../chaos/cluster/app-node.ts';
+import { PUBLIC_URL } from '../chaos/cluster/cluster.ts';
+import { measured } from '../chaos/cluster/program.ts';
+import { startRedis } from '../chaos/cluster/services.ts';
+import { openTown } from '../chaos/load/people.ts';
+import type { Town } from '../chaos/load/people.ts';
+import { createBoardDatabase } from '../cost/server/board.ts';
+import { countingWireTo } from '../scaling/measure/count-database.ts';
+import type { DatabaseCounts } from '../scaling/measure/count-database.ts';
+import { startFront } from './front.ts';
+import type { Front } from './front.ts';
+
+/** Servers of the app behind a front, with a database whose transactions are counted. */
+export interface Servers extends AsyncDisposable {
+  readonly front: Front;
+  readonly town: Town;
+  readonly answered: () => DatabaseCounts;
+  /** Seconds of CPU of all of them so far. */
+  readonly cpuSeconds: () => Promise<number>;
+}
+
+export async function startServers(count: number, tokenSeconds: number): Promise<Servers> {
+  const started: AsyncDisposable[] = [];
+  const dispose = async (): Promise<void> => {
+    for (const resource of started.splice(0).toReversed()) await resource[Symbol.asyncDispose]();
+  };
+  const use = <Resource extends AsyncDisposable>(resource: Resource): Resource => {
+    started.push(resource);
+    return resource;
+  };
+  try {
+    return { ...(await startParts(use, count, tokenSeconds)), [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+type Use = <Resource extends AsyncDisposable>(resource: Resource) => Resource;
+
+async function startParts(
+  use: Use,
+  count: number,
+  tokenSeconds: number,
+): Promise<Omit<Servers, keyof AsyncDisposable>> {
+  const redis = await startRedis();
+  const { databaseUrl } = use(await createBoardDatabase());
+  if (redis === null || databaseUrl === undefined) throw new Error('Redis and PostgreSQL are needed.');
+  use(redis);
+  const wire = use(await countingWireTo(Number(new URL(databaseUrl).port || 5432)));
+  const counted = new URL(databaseUrl);
+  counted.host = `127.0.0.1:${wire.port}`;
+  const secret = randomBytes(32).toString('base64url');
+  const variables = { PUBLIC_URL, AUTH_SECRET: secret, ACCESS_TOKEN_TTL: `${tokenSeconds}` };
+  const shared = { program: measured, databaseUrl: counted.href, redisPort: redis.port, variables };
+  const nodes: AppNode[] = [];
+  for (let index = 1; index <= count; index += 1) {
+    nodes.push(use(await createNode({ ...shared, name: `node-${index}` })));
+  }
+  await Promise.all(nodes.map((node) => node.start()));
+  return {
+    front: use(await startFront(nodes.map(({ port }) => port))),
+    town: use(openTown({ databaseUrl, secret })),
+    answered: wire.counts,
+    async cpuSeconds() {
+      const each = await Promise.all(nodes.map((node) => node.ask({ name: 'cpu', args: [] })));
+      return each.reduce<number>((sum, answer) => sum + (answer as { readonly value: number }).value / 1_000, 0);
+    },
+  };
+}
