@@ -12,6 +12,8 @@ export interface Bus {
   readonly adapter: SocketAdapter;
   /** Whether it carries messages now. Resolves within about a second. */
   isUp(): Promise<boolean>;
+  /** Is told when it carries messages again after some were lost. */
+  onBack(listener: () => void): void;
   /** Lets go of its connections; after the Socket.IO server is closed. */
   close(): Promise<void>;
 }

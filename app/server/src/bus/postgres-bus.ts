@@ -2,7 +2,7 @@ import { createAdapter } from '@socket.io/postgres-adapter';
 import { Pool } from 'pg';
 import type { PoolClient } from 'pg';
 import type { Logger } from '../logger.ts';
-import { createLossLog } from './loss-log.ts';
+import { createLosses } from './losses.ts';
 import type { Bus } from './bus.ts';
 import { succeedsSoon } from './within.ts';
 
@@ -16,7 +16,8 @@ const MAX_WAITING = 1_000;
 
 /** Rooms over PostgreSQL's own notifications. */
 export function openPostgresBus(connectionString: string, logger: Logger): Bus {
-  const lost = createLossLog(logger, 'PostgreSQL');
+  const losses = createLosses(logger, 'PostgreSQL');
+  const { lost } = losses;
   const common = {
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -38,9 +39,11 @@ export function openPostgresBus(connectionString: string, logger: Logger): Bus {
       watch(client);
       return client;
     },
-    query(text: string, values?: unknown[]) {
-      if (publishing.waitingCount >= MAX_WAITING) return Promise.reject(new Error('too many messages wait'));
-      return publishing.query(text, values);
+    async query(text: string, values?: unknown[]) {
+      if (publishing.waitingCount >= MAX_WAITING) throw new Error('too many messages wait');
+      const result = await publishing.query(text, values);
+      losses.carried();
+      return result;
     },
   };
   return {
@@ -50,7 +53,9 @@ export function openPostgresBus(connectionString: string, logger: Logger): Bus {
       payloadThreshold: MAX_NOTIFICATION_BYTES,
     }),
     isUp: () => succeedsSoon(publishing.query('select 1')),
+    onBack: losses.onBack,
     async close() {
+      losses.close();
       await Promise.all([publishing.end(), listening.end()]);
     },
   };

@@ -1,7 +1,8 @@
 import { createAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
 import type { Logger } from '../logger.ts';
-import { createLossLog } from './loss-log.ts';
+import { createLosses } from './losses.ts';
+import type { Losses } from './losses.ts';
 import type { Bus } from './bus.ts';
 import { succeedsSoon } from './within.ts';
 
@@ -23,11 +24,7 @@ export interface RedisBusOptions {
  * would be stale when it arrives.
  */
 export async function openRedisBus({ url, prefix, logger }: RedisBusOptions): Promise<Bus> {
-  let isClosing = false;
-  const logLoss = createLossLog(logger, 'Redis');
-  const lost = (error: unknown): void => {
-    if (!isClosing) logLoss(error);
-  };
+  const losses = createLosses(logger, 'Redis');
   const common = {
     url,
     pingInterval: PING_MS,
@@ -44,17 +41,18 @@ export async function openRedisBus({ url, prefix, logger }: RedisBusOptions): Pr
     commandsQueueMaxLength: MAX_WAITING,
   });
   const subscriber = createClient(common);
-  containFailures(publisher, ['publish'], lost);
-  containFailures(subscriber, ['subscribe', 'pSubscribe', 'unsubscribe', 'pUnsubscribe'], lost);
-  for (const client of [publisher, subscriber]) client.on('error', lost);
+  contain(publisher, ['publish'], losses);
+  contain(subscriber, ['subscribe', 'pSubscribe', 'unsubscribe', 'pUnsubscribe'], losses);
+  for (const client of [publisher, subscriber]) client.on('error', losses.lost);
   const connected = [publisher, subscriber].map((client) => client.connect());
   // No longer than that: without Redis the board starts all the same, and connects when it can.
   await succeedsSoon(Promise.all(connected));
   return {
     adapter: createAdapter(publisher, subscriber, { key: prefix }),
     isUp: () => succeedsSoon(Promise.all([publisher.ping(), subscriber.ping()])),
+    onBack: losses.onBack,
     async close() {
-      isClosing = true;
+      losses.close();
       for (const client of [publisher, subscriber]) client.destroy();
     },
   };
@@ -63,14 +61,14 @@ export async function openRedisBus({ url, prefix, logger }: RedisBusOptions): Pr
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
 
 /** The adapter does not look at what becomes of its calls, and a rejection that nobody handles ends the process. */
-function containFailures<Client extends object>(
+function contain<Client extends object>(
   client: Client,
   names: readonly (keyof Client)[],
-  onFailure: (error: unknown) => void,
+  { carried, lost }: Losses,
 ): void {
   for (const name of names) {
     const method = client[name] as Method;
-    const value: Method = (...args) => Reflect.apply(method, client, args).catch(onFailure);
+    const value: Method = (...args) => Reflect.apply(method, client, args).then(carried, lost);
     Object.defineProperty(client, name, { value });
   }
 }

@@ -19,6 +19,7 @@ import { TRACER } from '../observability/tracing.ts';
 import type { PostService } from '../posts/posts.service.ts';
 import { requestHandlers } from './handlers.ts';
 import { roomPolicies } from './room-policies.ts';
+import { createWatchWrite } from './unsure-writes.ts';
 import type { IdentifyVisitor } from './visitor.ts';
 
 /** Leaves the rest of half a minute to what comes after. */
@@ -75,8 +76,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     trustProxy: env.trustProxy,
     limits: limitsOf(env),
     rooms: roomPolicies(posts),
-    requests: requestHandlers(options),
+    requests: requestHandlers({ ...options, watchWrite: createWatchWrite(() => roomkey.resync()) }),
   });
+  bus?.onBack(() => roomkey.resync());
   return {
     io,
     async drain() {

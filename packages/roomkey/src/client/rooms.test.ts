@@ -48,6 +48,21 @@ describe('a room', () => {
     expect(server.of('join-post')).toHaveLength(2);
   });
 
+  it('is joined again when the server says that events were lost, some time later and once', async () => {
+    const { client, server, clock, settled } = await createTestClient();
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'joined');
+    const seen: string[] = [];
+    lease.state.subscribe(() => seen.push(lease.state.get().status));
+    server.emit('resync', { withinMs: 1_000 });
+    server.emit('resync', { withinMs: 1_000 });
+    await settled();
+    expect(server.of('join-post')).toHaveLength(1);
+    clock.advance(1_000);
+    await eventually(() => expect(seen).toEqual(['joining', 'joined']));
+    expect(server.of('join-post')).toHaveLength(2);
+  });
+
   it('hears its own events while joined, until it is released', async () => {
     const { client, server, settled } = await createTestClient();
     const heard: unknown[] = [];

@@ -1,7 +1,14 @@
 import type { Socket } from 'socket.io-client';
 import type { AnyContract } from '../contract/index.ts';
 import { RoomkeyError } from '../errors/index.ts';
-import { PRESENCE_DIFF_EVENT, PRESENCE_STATE_EVENT, leftEvent, roomKey } from '../protocol/index.ts';
+import {
+  PRESENCE_DIFF_EVENT,
+  PRESENCE_STATE_EVENT,
+  RESYNC_EVENT,
+  leftEvent,
+  readResyncMessage,
+  roomKey,
+} from '../protocol/index.ts';
 import type { RoomParamValues } from '../protocol/index.ts';
 import { runAt } from './clock.ts';
 import { createJoining } from './joining.ts';
@@ -31,6 +38,8 @@ interface Context extends RoomsOptions {
   readonly rooms: Map<string, Room>;
   readonly joining: Joining;
   readonly asking: PresenceAsking;
+  /** Calls off what a server asked all its clients to do. */
+  cancelResync: () => void;
 }
 
 export function createRooms(options: RoomsOptions): Rooms {
@@ -39,6 +48,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     rooms: new Map(),
     joining: createJoining(options),
     asking: createPresenceAsking(options),
+    cancelResync: () => undefined,
   };
   const { connection, session, rooms, joining, asking } = context;
   const stops = [
@@ -52,6 +62,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       for (const stop of stops) stop();
       joining.reset();
       asking.reset();
+      context.cancelResync();
       for (const room of rooms.values()) room.close();
       rooms.clear();
     },
@@ -82,11 +93,26 @@ function socketChanged(context: Context): void {
   const socket = connection.socket.get();
   joining.reset();
   asking.reset();
+  context.cancelResync();
   if (socket !== null) listen(context, socket);
   for (const room of rooms.values()) {
     if (socket === null) room.lost();
     else joining.join(room);
   }
+}
+
+/** Events were lost between servers: whoever uses a room sees it joined again, and reads what it is about. */
+function resync(context: Context, withinMs: number): void {
+  const { clock, random, rooms, joining } = context;
+  context.cancelResync();
+  // All clients of a server are told at the same time.
+  context.cancelResync = runAt(clock, clock.now() + random() * withinMs, () => {
+    for (const room of rooms.values()) {
+      if (room.state.get().status !== 'joined') continue;
+      room.lost();
+      joining.join(room);
+    }
+  });
 }
 
 function identityChanged({ rooms }: Context): void {
@@ -108,6 +134,7 @@ function sessionChanged(context: Context): void {
 function listen(context: Context, socket: Socket): void {
   const { rooms, events } = context.contract;
   if (Object.values(rooms).some(({ presence }) => presence === true)) listenToPresence(context, socket);
+  socket.on(RESYNC_EVENT, (message: unknown) => resync(context, readResyncMessage(message).withinMs));
   for (const name of Object.keys(rooms)) {
     socket.on(leftEvent(name), (message: unknown) => left(context, name, message));
   }

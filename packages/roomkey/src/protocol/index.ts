@@ -4,6 +4,7 @@ export {
   PRESENCE_DIFF_EVENT,
   PRESENCE_STATE_EVENT,
   REFRESH_EVENT,
+  RESYNC_EVENT,
   SESSION_EVENT,
   isReservedName,
   joinEvent,
@@ -13,9 +14,16 @@ export {
 } from './names.ts';
 export { roomKey } from './room-key.ts';
 export type { RoomParamValue, RoomParamValues } from './room-key.ts';
-export { fromWireError, readAck, readDrainingMessage, readSessionMessage, toWireError } from './messages.ts';
+export {
+  fromWireError,
+  readAck,
+  readDrainingMessage,
+  readResyncMessage,
+  readSessionMessage,
+  toWireError,
+} from './messages.ts';
 export { readPresenceDiff, readPresenceState } from './presence.ts';
-export type { DrainingMessage, PresenceDiff, PresenceState, PresentUser } from './presence.ts';
+export type { DrainingMessage, ResyncMessage, PresenceDiff, PresenceState, PresentUser } from './presence.ts';
 export type {
   Ack,
   ErrorMessage,

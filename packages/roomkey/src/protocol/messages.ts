@@ -1,6 +1,6 @@
 import { ERROR_CODES, isErrorCode, RoomkeyError } from '../errors/index.ts';
 import type { ErrorCode, PayloadIssue, Retry } from '../errors/index.ts';
-import type { DrainingMessage } from './presence.ts';
+import type { DrainingMessage, ResyncMessage } from './presence.ts';
 
 /** What everybody may know of a user. */
 export interface PublicUser {
@@ -108,6 +108,13 @@ export function readDrainingMessage(value: unknown): DrainingMessage {
   const asked = isRecord(value) ? value['reconnectAfterMs'] : 0;
   const isTime = typeof asked === 'number' && asked > 0;
   return { reconnectAfterMs: isTime ? Math.min(asked, MAX_RECONNECT_MS) : 0 };
+}
+
+/** Reads a `resync` event; one that names no time is acted on at once. */
+export function readResyncMessage(value: unknown): ResyncMessage {
+  const given = isRecord(value) ? value['withinMs'] : 0;
+  const isTime = typeof given === 'number' && given > 0;
+  return { withinMs: isTime ? Math.min(given, MAX_RECONNECT_MS) : 0 };
 }
 
 function isPublicUser(value: unknown): value is PublicUser {

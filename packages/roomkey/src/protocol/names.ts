@@ -16,6 +16,9 @@ export const PRESENCE_DIFF_EVENT = 'presence-diff';
 /** Server to client: this server is going away; the connection is closed in a moment and another one takes over. */
 export const DRAINING_EVENT = 'draining';
 
+/** Server to client: events of your rooms may have been lost on their way between servers; join them again, and read what they are about. */
+export const RESYNC_EVENT = 'resync';
+
 const RESERVED = new Set([
   'connect',
   'connect_error',
@@ -29,6 +32,7 @@ const RESERVED = new Set([
   PRESENCE_STATE_EVENT,
   PRESENCE_DIFF_EVENT,
   DRAINING_EVENT,
+  RESYNC_EVENT,
 ]);
 
 const ROOM_VERBS = ['join-', 'joined-', 'leave-', 'left-'] as const;

@@ -2,6 +2,7 @@ import type { Server } from 'socket.io';
 import { assertContract } from '../contract/index.ts';
 import type { AnyContract } from '../contract/index.ts';
 import { createAsking } from './cluster/ask.ts';
+import { createResync } from './cluster/resync.ts';
 import { shareRevocations } from './cluster/share-revocations.ts';
 import { acceptConnections } from './connections/accept.ts';
 import { createReauthorize } from './connections/reauthorize.ts';
@@ -91,6 +92,7 @@ export function attachRoomkey<const C extends AnyContract, User extends BaseUser
     ...createHttp(identifier),
     to,
     ...tellReceipts(orders, observers, ({ room, params }) => roomOf(rooms, room).key(params)),
+    resync: createResync({ ...runtime, namespace: io.of('/') }),
     drain: async (times) => runtime.draining.start(times),
     node: runtime.bus.node,
     observe: (observer) => observers.add(observer),

@@ -217,6 +217,12 @@ export interface Authentication<User extends BaseUser> {
    * });
    */
   drain(options?: DrainOptions): Promise<DrainReceipt>;
+  /**
+   * Says that events may have been lost between servers, for instance since the adapter was without its connection:
+   * clients of all servers hear `resync`, join their rooms again and read what those are about, spread over some
+   * seconds. A loss that lasts longer than a second is noticed without it.
+   */
+  resync(): void;
   /** What other servers and receipts call this one. */
   readonly node: string;
   /** Connections on this server now. */

@@ -66,7 +66,7 @@ describe('members of a room', () => {
     await nextDiffs(lobby, ann, ...others);
     expect(ann.diffs).toHaveLength(1);
     others[0]?.socket.disconnect();
-    others[1]?.socket.emit('leave-post', { postId: 'p1' });
+    await others[1]?.socket.emitWithAck('leave-post', { postId: 'p1' });
     await expect.poll(() => lobby.cluster.node(0).attached.connections).toBe(3);
     await nextDiffs(lobby, ann, ...others.slice(1));
     expect(

@@ -1,9 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Bus } from './bus.ts';
+import { countOf } from './shapes.ts';
 
 const BEAT_MS = 1_000;
 /** Silent for longer, a server counts as gone. */
 const SILENT_MS = 5_000;
+/** A server that is heard of for the first time after more beats than these was there before. */
+const FRESH_BEATS = 5;
 /** A server that fell silent without a goodbye is still expected for so long: it may be cut off and alive. */
 const EXPECTED_MS = 60_000;
 
@@ -17,36 +20,42 @@ export interface Nodes {
   onJoined(listener: (node: string) => void): void;
   /** A server said goodbye, or fell silent. */
   onLeft(listener: (node: string) => void): void;
+  /** Some of what a server sent was lost on its way, or it fell silent and may have died before it could say something. */
+  onMissed(listener: () => void): void;
   /** Says goodbye. */
   close(): void;
 }
 
 interface Seen {
   at: number;
+  /** Of its last beat. */
+  seq: number;
   isAlive: boolean;
 }
 
 export function createNodes(bus: Bus, clock: Clock): Nodes {
   const seen = new Map<string, Seen>();
-  const joined: ((node: string) => void)[] = [];
-  const left: ((node: string) => void)[] = [];
+  const joined = createSignal<[node: string]>();
+  const left = createSignal<[node: string]>();
+  const missed = createSignal<[]>();
+  let sent = 0;
   let timer: unknown;
   let isClosed = false;
 
-  const hear = (node: string): void => {
+  const sendBeat = (): void => bus.send('beat', (sent += 1));
+
+  const hear = (node: string, seq: number): void => {
     // Whoever said goodbye answers no greeting: it would be waited for.
     if (isClosed) return;
     const known = seen.get(node);
     const isNew = known === undefined || !known.isAlive;
-    seen.set(node, { at: clock.now(), isAlive: true });
+    const isGap = known === undefined ? seq > FRESH_BEATS : seq > known.seq + 1;
+    seen.set(node, { at: clock.now(), seq, isAlive: true });
+    if (isGap) missed.tell();
     if (!isNew) return;
     // Whoever is new has to hear of this one too, before its next beat.
-    bus.send('beat', null);
-    for (const listener of joined) listener(node);
-  };
-
-  const lose = (node: string): void => {
-    for (const listener of left) listener(node);
+    sendBeat();
+    joined.tell(node);
   };
 
   const look = (): void => {
@@ -55,21 +64,22 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
       if (now - entry.at > EXPECTED_MS) seen.delete(node);
       if (!entry.isAlive || now - entry.at <= SILENT_MS) continue;
       entry.isAlive = false;
-      lose(node);
+      left.tell(node);
+      missed.tell();
     }
   };
 
   const beat = (): void => {
-    bus.send('beat', null);
+    sendBeat();
     look();
     timer = clock.setTimeout(beat, BEAT_MS);
   };
 
-  bus.on('beat', (_body, from) => hear(from));
+  bus.on('beat', (body, from) => hear(from, countOf(body)));
   bus.on('bye', (_body, from) => {
     const wasAlive = seen.get(from)?.isAlive === true;
     seen.delete(from);
-    if (wasAlive) lose(from);
+    if (wasAlive) left.tell(from);
   });
   if (bus.reachesOthers) beat();
 
@@ -78,12 +88,28 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
   return {
     alive: () => namesOf(({ isAlive }) => isAlive),
     expected: () => namesOf(({ at }) => clock.now() - at <= EXPECTED_MS),
-    onJoined: (listener) => void joined.push(listener),
-    onLeft: (listener) => void left.push(listener),
+    onJoined: joined.listen,
+    onLeft: left.listen,
+    onMissed: missed.listen,
     close() {
       isClosed = true;
       clock.clearTimeout(timer);
       bus.send('bye', null);
+    },
+  };
+}
+
+interface Signal<Args extends readonly unknown[]> {
+  readonly listen: (listener: (...args: Args) => void) => void;
+  readonly tell: (...args: Args) => void;
+}
+
+function createSignal<Args extends readonly unknown[]>(): Signal<Args> {
+  const listeners: ((...args: Args) => void)[] = [];
+  return {
+    listen: (listener) => void listeners.push(listener),
+    tell(...args) {
+      for (const listener of listeners) listener(...args);
     },
   };
 }

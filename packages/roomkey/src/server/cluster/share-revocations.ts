@@ -23,7 +23,7 @@ export interface ShareRevocationsParts<User extends BaseUser> {
 }
 
 /**
- * When a server joins, or is back after a silence, all tell each other what they remember as revoked: what was
+ * When a server joins, is back after a silence, or missed something, all tell each other what they remember as revoked: what was
  * revoked on one side of an outage counts on both once it is over.
  */
 export function shareRevocations<User extends BaseUser>(parts: ShareRevocationsParts<User>): void {
@@ -38,11 +38,13 @@ export function shareRevocations<User extends BaseUser>(parts: ShareRevocationsP
     }
   };
 
-  nodes.onJoined(() => {
+  const plan = (): void => {
     if (isPlanned) return;
     isPlanned = true;
     clock.setTimeout(share, GATHER_MS);
-  });
+  };
+  nodes.onJoined(plan);
+  nodes.onMissed(plan);
 
   bus.on('revoked', (body) => {
     const remembered = readAll(body);
