@@ -1,0 +1,21 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const RESOLUTION_MS = 10;
+
+/** How late the event loop of this process is. */
+export interface Lag {
+  /** Milliseconds at the 99th percentile since it was taken last. */
+  take(): number;
+}
+
+export function watchLag(): Lag {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  return {
+    take() {
+      const late = Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS);
+      delay.reset();
+      return late;
+    },
+  };
+}
