@@ -5,6 +5,18 @@ const source = {
   ssr: { resolve: { conditions: ['roomkey-source'] } },
 };
 
+/** What one server does, three that are joined do: the library's own suite once more. */
+const onThreeServers = (joinedBy: 'redis' | 'postgres') => ({
+  ...source,
+  test: {
+    name: `three-${joinedBy}`,
+    include: [
+      'packages/roomkey/test/integration/{client,handshake,latest,limits,policy-member,races,requests,sessions}.test.ts',
+    ],
+    env: { ROOMKEY_SERVERS: joinedBy },
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,7 +24,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
-          include: ['packages/roomkey/src/**/*.test.ts'],
+          include: ['packages/roomkey/src/**/*.test.ts', 'bench/scaling/**/*.test.ts'],
           typecheck: {
             enabled: true,
             include: ['packages/roomkey/src/**/*.test-d.ts'],
@@ -44,6 +56,8 @@ export default defineConfig({
           env: { ROOMKEY_DELIVERY: 'plain' },
         },
       },
+      onThreeServers('redis'),
+      onThreeServers('postgres'),
       {
         ...source,
         test: {

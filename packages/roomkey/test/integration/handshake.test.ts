@@ -1,11 +1,12 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { createHarness, nextEvent } from '../../src/testing/index.ts';
+import { nextEvent } from '../../src/testing/index.ts';
 import { attachBoard, createWorld } from '../fixtures/board.ts';
 import type { BoardOptions, BoardWorld } from '../fixtures/board.ts';
+import { startServers } from '../fixtures/servers.ts';
 
 const start = async (world: BoardWorld, options: BoardOptions = {}) =>
-  createHarness((io) => attachBoard(io, world, options));
+  startServers((io, node) => attachBoard(io, world, { node, ...options }));
 
 const refusalOf = (error: unknown): unknown => {
   if (!(error instanceof Error)) throw new Error('Not refused');
@@ -193,20 +194,21 @@ describe('a handshake', () => {
     expect(kept).not.toContain('Bearer');
   });
 
-  it('is one look-up for many connections of one user at the same time', async () => {
+  it('is one look-up of a server for many connections of one user at the same time', async () => {
     const world = createWorld();
     let verified = 0;
     await using harness = await start(world, {
       verify: (token, now) => world.mint.verify(token, now).finally(() => (verified += 1)),
     });
     let release = (): void => undefined;
-    world.before = () => new Promise<void>((resolve) => (release = resolve));
+    const released = new Promise<void>((resolve) => (release = resolve));
+    world.before = () => released;
     const token = await world.mint.mint({ userId: 'alice' });
     const sockets = Array.from({ length: 5 }, () => harness.connect(token));
     await expect.poll(() => verified).toBe(5);
     release();
     expect(await Promise.all(sockets)).toHaveLength(5);
-    expect(world.lookups).toHaveLength(1);
+    expect(world.lookups).toHaveLength(harness.nodes.length);
   });
 
   it('is refused without a user where anonymous is not allowed', async () => {
@@ -229,7 +231,7 @@ describe('a handshake', () => {
   it('guards every namespace, also one that is made later', async () => {
     const world = createWorld();
     await using harness = await start(world);
-    harness.io.of('/admin');
+    for (const { io } of harness.nodes) io.of('/admin');
     const { io } = await import('socket.io-client');
     const socket = io(`${harness.url}/admin`, {
       auth: { token: 'bad' },
@@ -242,7 +244,7 @@ describe('a handshake', () => {
 
   it('does not start with connection state recovery', async () => {
     const world = createWorld();
-    const started = createHarness((io) => attachBoard(io, world), { connectionStateRecovery: {} });
+    const started = startServers((io) => attachBoard(io, world), { connectionStateRecovery: {} });
     await expect(started).rejects.toThrow(/connectionStateRecovery/);
   });
 });

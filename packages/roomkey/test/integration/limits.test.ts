@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
 import { attachAuthentication } from '../../src/server/index.ts';
 import { createHarness, createTokenMint } from '../../src/testing/index.ts';
+import { isOneServer } from '../fixtures/servers.ts';
 import { ask, denied, hold, record, setStage } from '../fixtures/stage.ts';
 import type { Stage } from '../fixtures/stage.ts';
 import { connectTransport } from '../security/support/raw-transport.ts';
@@ -79,7 +80,7 @@ describe('requests of one connection', () => {
     flood.emit('leave-post', POST);
     expect(await closed).toBe('io server disconnect');
     expect(await ask(other, 'leave-post', POST)).toEqual(OK);
-    await expect.poll(() => stage.roomkey.connections).toBe(1);
+    await expect.poll(() => stage.connections).toBe(1);
   });
 
   it('that are refused now and then do not close it', async () => {
@@ -95,23 +96,28 @@ describe('requests of one connection', () => {
 });
 
 describe('requests of one user', () => {
-  it('are refused beyond a burst of 160 over all connections, and nobody else’s are', async () => {
-    await using stage = await setStage();
-    const sockets = await Promise.all(Array.from({ length: 5 }, () => stage.as('alice')));
-    const bob = await stage.as('bob');
-    const answers = await Promise.all(sockets.slice(0, 4).map((socket) => burst(40, socket)));
-    expect(refusalsIn(answers.flat())).toEqual([]);
-    const [fifth] = sockets.slice(4);
-    if (fifth === undefined) throw new Error('Not connected');
-    expect(await ask(fifth, 'leave-post', POST)).toEqual(limited(25));
-    expect(await ask(bob, 'leave-post', POST)).toEqual(OK);
-    stage.clock.advance(25);
-    expect(await burst(2, fifth)).toEqual([OK, limited(25)]);
-  });
+  // Limits count in one process (docs/limits.md).
+  it.runIf(isOneServer)(
+    'are refused beyond a burst of 160 over all connections, and nobody else’s are',
+    async () => {
+      await using stage = await setStage();
+      const sockets = await Promise.all(Array.from({ length: 5 }, () => stage.as('alice')));
+      const bob = await stage.as('bob');
+      const answers = await Promise.all(sockets.slice(0, 4).map((socket) => burst(40, socket)));
+      expect(refusalsIn(answers.flat())).toEqual([]);
+      const [fifth] = sockets.slice(4);
+      if (fifth === undefined) throw new Error('Not connected');
+      expect(await ask(fifth, 'leave-post', POST)).toEqual(limited(25));
+      expect(await ask(bob, 'leave-post', POST)).toEqual(OK);
+      stage.clock.advance(25);
+      expect(await burst(2, fifth)).toEqual([OK, limited(25)]);
+    },
+  );
 });
 
 describe('a limit of its own', () => {
-  it('is one for all connections of a user', async () => {
+  // Limits count in one process (docs/limits.md).
+  it.runIf(isOneServer)('is one for all connections of a user', async () => {
     await using stage = await setStage();
     const [one, two] = [await stage.as('root'), await stage.as('root')];
     expect(await burst(3, one, 'pin-post')).toEqual([OK, OK, OK]);
@@ -195,7 +201,7 @@ describe('the rooms of one connection', () => {
     ask(socket, 'join-watch', { postId: `p${post}` });
   const full = denied('rate_limited', { message: 'Too many rooms; leave one first' });
   const members = (stage: Stage): number =>
-    [...stage.harness.io.of('/').adapter.rooms.keys()].filter((key) => key.startsWith('watch:')).length;
+    stage.harness.rooms().filter((key) => key.startsWith('watch:')).length;
 
   it('are at most 128, also when all are asked for at once', async () => {
     await using stage = await setStage({ limits: { requests: null } });

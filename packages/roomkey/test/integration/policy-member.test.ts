@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineContract } from '../../src/contract/index.ts';
 import { attachRoomkey } from '../../src/server/index.ts';
-import { createHarness, createTokenMint } from '../../src/testing/index.ts';
+import { createTokenMint } from '../../src/testing/index.ts';
+import { startServers } from '../fixtures/servers.ts';
 import { ask } from '../fixtures/stage.ts';
 
 const contract = defineContract({
@@ -14,9 +15,10 @@ const contract = defineContract({
 it('a policy is told whether the connection that asks is in the room, whatever others of its user are', async () => {
   const asked: boolean[] = [];
   const mint = createTokenMint();
-  await using harness = await createHarness((io) =>
+  await using harness = await startServers((io, node) =>
     attachRoomkey(io, {
       contract,
+      node,
       verify: mint.verify,
       loadUser: ({ userId }) => ({ id: userId, name: userId, role: 'user' }),
       rooms: {

@@ -1,19 +1,20 @@
 import type { Socket } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
-import { createHarness, nextEvent } from '../../src/testing/index.ts';
-import type { Harness } from '../../src/testing/index.ts';
+import { nextEvent } from '../../src/testing/index.ts';
 import { attachBoard, createWorld } from '../fixtures/board.ts';
 import type { BoardOptions, BoardWorld } from '../fixtures/board.ts';
+import { startServers } from '../fixtures/servers.ts';
+import type { Servers } from '../fixtures/servers.ts';
 
 interface Stage extends AsyncDisposable {
   readonly world: BoardWorld;
-  readonly harness: Harness;
+  readonly harness: Servers<unknown>;
   as(userId: string): Promise<Socket>;
 }
 
 async function setUp(options: BoardOptions = {}): Promise<Stage> {
   const world = createWorld();
-  const harness = await createHarness((io) => attachBoard(io, world, options));
+  const harness = await startServers((io, node) => attachBoard(io, world, { node, ...options }));
   return {
     world,
     harness,
@@ -99,7 +100,7 @@ describe('joining a room', () => {
     stage.world.before = () => undefined;
     release();
     expect(await joining).toEqual(denied('conflict'));
-    expect(stage.harness.io.of('/').adapter.rooms.has('post:p2')).toBe(false);
+    expect(stage.harness.members('post:p2')).toBe(0);
   });
 });
 
@@ -245,9 +246,8 @@ describe('a hostile payload', () => {
 describe('events of no contract', () => {
   it('reach own listeners when that was asked for', async () => {
     await using stage = await setUp({ undeclared: 'pass' });
-    stage.harness.io.on('connection', (socket) =>
-      socket.on('own', (reply: (text: string) => void) => reply('heard')),
-    );
+    for (const { io } of stage.harness.nodes)
+      io.on('connection', (socket) => socket.on('own', (reply: (text: string) => void) => reply('heard')));
     expect(await ask(await stage.as('alice'), 'own')).toBe('heard');
   });
 });
