@@ -10,7 +10,14 @@ import { rewritePage } from './page/rewrite.ts';
 // tables of the page anew from the results that are kept.
 
 const RESULTS = new URL('../results/', import.meta.url);
-const PACKAGES = ['roomkey', 'socket.io', '@socket.io/redis-adapter', '@socket.io/postgres-adapter', 'redis', 'pg'];
+const PACKAGES = [
+  'roomkey',
+  'socket.io',
+  '@socket.io/redis-adapter',
+  '@socket.io/postgres-adapter',
+  'redis',
+  'pg',
+];
 
 if (!process.argv.includes('--page')) await measure(process.argv.includes('--quick'));
 if (!process.argv.includes('--quick')) await rewritePage();

@@ -85,6 +85,9 @@ function recoveryOf({ back, peakMessages }: Outcome, messages: number): Recovery
 /** Writes what the page quotes. */
 export function keepSimulation(): SimulationResult {
   const result = simulate(readConstants());
-  writeFileSync(new URL('../results/simulation.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(
+    new URL('../results/simulation.json', import.meta.url),
+    `${JSON.stringify(result, null, 2)}\n`,
+  );
   return result;
 }

@@ -8,11 +8,13 @@ export interface Front extends AsyncDisposable {
   readonly url: string;
   /** Resets every connection, and refuses new ones. */
   readonly goDown: () => void;
-  readonly comeUp: () => void;
+  /** Lets everybody through again, to these servers. */
+  readonly comeUp: (ports: readonly number[]) => void;
 }
 
-export async function startFront(ports: readonly number[]): Promise<Front> {
+export async function startFront(first: readonly number[]): Promise<Front> {
   const { keep, resetAll } = keepSockets();
+  let ports = first;
   let isUp = true;
   let dealt = 0;
   const server = createServer({ noDelay: true }, (near) => {
@@ -31,7 +33,10 @@ export async function startFront(ports: readonly number[]): Promise<Front> {
       isUp = false;
       resetAll();
     },
-    comeUp: () => void (isUp = true),
+    comeUp(next) {
+      ports = next;
+      isUp = true;
+    },
     async [Symbol.asyncDispose]() {
       server.close();
       resetAll();

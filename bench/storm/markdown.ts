@@ -24,7 +24,17 @@ export function markdown(result: StormResult): string {
 }
 
 export function stormTable({ storms }: Pick<StormResult, 'storms'>): string {
-  const head = ['everybody', 'clients', 'half', '95 %', 'the last', 'tokens', 'most of a session', 'transactions', 'CPU of all servers'];
+  const head = [
+    'everybody',
+    'clients',
+    'half',
+    '95 %',
+    'the last',
+    'tokens',
+    'most of a session',
+    'transactions',
+    'CPU of all servers',
+  ];
   const rows = storms.map((storm) => [
     storm.name,
     whole(storm.clients),

@@ -14,18 +14,20 @@ import { connected, openTabs } from './tabs.ts';
 const SERVERS = 3;
 const TABS_EACH = 4;
 const RESULTS = new URL('../results/', import.meta.url);
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
+/** Of tokens that nobody has to renew meanwhile. */
+const LONG_SECONDS = 600;
 
 export interface StormSettings {
   readonly name: string;
   readonly tokenSeconds: number;
-  /** How long nobody can come back. */
-  readonly downSeconds: number;
+  /** How long nobody can come back; meanwhile the servers are replaced by others. Null: the wire is cut, and no more. */
+  readonly downSeconds: number | null;
 }
 
 const STORMS: readonly StormSettings[] = [
-  { name: 'cut, and free to come back at once', tokenSeconds: 600, downSeconds: 0 },
-  { name: 'away until every token ran out', tokenSeconds: 15, downSeconds: 16 },
+  { name: 'cut, and free to come back at once', tokenSeconds: LONG_SECONDS, downSeconds: null },
+  { name: 'away until every token ran out, servers new', tokenSeconds: 20, downSeconds: 21 },
 ];
 
 export interface Storm extends StormSettings {
@@ -49,10 +51,11 @@ async function measureStorm(settings: StormSettings, sessions: number): Promise<
   using tabs = await openTabs(town, { url: front.url, sessions, tabsEach: TABS_EACH });
   const { clients } = tabs;
   front.goDown();
-  await passed(settings.downSeconds * 1_000);
-  // Those that try again in the same moment find it up.
+  if (settings.downSeconds !== null) {
+    await Promise.all([passed(settings.downSeconds * 1_000), servers.replace(LONG_SECONDS)]);
+  }
   const before = { ...servers.answered(), cpu: await servers.cpuSeconds(), tokens: new Map(tabs.tokensOf) };
-  front.comeUp();
+  front.comeUp(servers.ports());
   const upAt = performance.now();
   const patience = AbortSignal.timeout(PATIENCE_MS);
   setMaxListeners(0, patience);

@@ -16,6 +16,9 @@ import type { Front } from './front.ts';
 export interface Servers extends AsyncDisposable {
   readonly front: Front;
   readonly town: Town;
+  readonly ports: () => readonly number[];
+  /** Ends them all and starts others, whose tokens live so long. */
+  readonly replace: (tokenSeconds: number) => Promise<void>;
   readonly answered: () => DatabaseCounts;
   /** Seconds of CPU of all of them so far. */
   readonly cpuSeconds: () => Promise<number>;
@@ -53,20 +56,32 @@ async function startParts(
   const counted = new URL(databaseUrl);
   counted.host = `127.0.0.1:${wire.port}`;
   const secret = randomBytes(32).toString('base64url');
-  const variables = { PUBLIC_URL, AUTH_SECRET: secret, ACCESS_TOKEN_TTL: `${tokenSeconds}` };
-  const shared = { program: measured, databaseUrl: counted.href, redisPort: redis.port, variables };
-  const nodes: AppNode[] = [];
-  for (let index = 1; index <= count; index += 1) {
-    nodes.push(use(await createNode({ ...shared, name: `node-${index}` })));
-  }
-  await Promise.all(nodes.map((node) => node.start()));
+  const startNodes = async (seconds: number): Promise<readonly AppNode[]> => {
+    const variables = { PUBLIC_URL, AUTH_SECRET: secret, ACCESS_TOKEN_TTL: `${seconds}` };
+    const shared = { program: measured, databaseUrl: counted.href, redisPort: redis.port, variables };
+    const created: AppNode[] = [];
+    for (let index = 1; index <= count; index += 1) {
+      created.push(use(await createNode({ ...shared, name: `node-${index}` })));
+    }
+    await Promise.all(created.map((node) => node.start()));
+    return created;
+  };
+  let nodes = await startNodes(tokenSeconds);
   return {
     front: use(await startFront(nodes.map(({ port }) => port))),
+    ports: () => nodes.map(({ port }) => port),
+    async replace(seconds) {
+      await Promise.all(nodes.map((node) => node.end('SIGKILL')));
+      nodes = await startNodes(seconds);
+    },
     town: use(openTown({ databaseUrl, secret })),
     answered: wire.counts,
     async cpuSeconds() {
       const each = await Promise.all(nodes.map((node) => node.ask({ name: 'cpu', args: [] })));
-      return each.reduce<number>((sum, answer) => sum + (answer as { readonly value: number }).value / 1_000, 0);
+      return each.reduce<number>(
+        (sum, answer) => sum + (answer as { readonly value: number }).value / 1_000,
+        0,
+      );
     },
   };
 }

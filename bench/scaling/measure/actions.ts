@@ -8,7 +8,8 @@ import { startMeasuredBoard } from './board.ts';
 import type { MeasuredBoard, Used } from './board.ts';
 import { usedSince } from './process-time.ts';
 
-export type ActionName = 'token' | 'handshake' | 'join' | 'view' | 'typing' | 'like' | 'unlike' | 'comment' | 'leave';
+export type ActionName =
+  'token' | 'handshake' | 'join' | 'view' | 'typing' | 'like' | 'unlike' | 'comment' | 'leave';
 
 /** What one of it costs; CPU in microseconds. */
 export interface ActionCost {

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
-import { createAdapter } from '@socket.io/postgres-adapter';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
 import type { Bus } from '../../../app/server/src/bus/bus.ts';
@@ -30,7 +29,7 @@ async function openSharded(): Promise<Pick<Bus, 'adapter' | 'isUp'>> {
   await Promise.all([publisher.connect(), subscriber.connect()]);
   const adapter = createShardedAdapter(publisher, subscriber, { channelPrefix: settings.prefix });
   return {
-    adapter: adapter as unknown as ReturnType<typeof createAdapter>,
+    adapter: adapter as unknown as Bus['adapter'],
     isUp: async () => (await publisher.ping()) === 'PONG',
   };
 }

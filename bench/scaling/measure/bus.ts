@@ -36,7 +36,8 @@ const PARTS = 3;
 export async function measureBuses(count: number): Promise<readonly BusCost[]> {
   await using redis = await startRedis();
   await using database = await createBoardDatabase();
-  if (redis === null || database.databaseUrl === undefined) throw new Error('Redis and PostgreSQL are needed.');
+  if (redis === null || database.databaseUrl === undefined)
+    throw new Error('Redis and PostgreSQL are needed.');
   const redisUrl = `redis://127.0.0.1:${redis.port}`;
   const meters: Readonly<Record<'redis' | 'postgres', Meter>> = {
     redis: await redisMeter(redisUrl),
@@ -78,9 +79,13 @@ async function measureBus(variant: Variant, { url, count, meter }: Options): Pro
   const start = (): Promise<BusNode> => startBusNode({ carrier: variant.carrier, url, prefix, memberOf });
   const [speaker, ...others] = await Promise.all(Array.from({ length: 1 + variant.others }, start));
   if (speaker === undefined) throw new Error('There are no nodes');
-  const clients = variant.members ? others.map(({ address }) => io(`ws://${address}`, { transports: ['websocket'], forceNew: true })) : [];
+  const clients = variant.members
+    ? others.map(({ address }) => io(`ws://${address}`, { transports: ['websocket'], forceNew: true }))
+    : [];
   try {
-    await Promise.all(clients.map((client) => new Promise((resolve) => client.once('connect', () => resolve(null)))));
+    await Promise.all(
+      clients.map((client) => new Promise((resolve) => client.once('connect', () => resolve(null)))),
+    );
     await untilMarked(speaker, others, 1);
     await speaker.publish({ count: WARM_UP, rooms });
     const parts: Omit<BusCost, keyof Variant>[] = [];

@@ -95,7 +95,12 @@ const NODES_OF_CELL = 8;
 
 /** Independent clusters with Redis, as large as eight servers make them. */
 export function cells(question: Omit<Question, 'design'>, connections: number): Cells {
-  const inCell = (size: number): Setting => ({ ...question, design: 'redis', connections: size, nodes: NODES_OF_CELL });
+  const inCell = (size: number): Setting => ({
+    ...question,
+    design: 'redis',
+    connections: size,
+    nodes: NODES_OF_CELL,
+  });
   const isFull = (size: number): boolean => useOf(inCell(size)).node > TARGET;
   const size = leastWhere(isFull, MOST_CONNECTIONS) - 1;
   const count = Math.ceil(connections / size);

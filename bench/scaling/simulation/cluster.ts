@@ -1,12 +1,10 @@
 import { reconnectDelay } from '../../../packages/roomkey/src/client/backoff.ts';
 import { RoomkeyError } from '../../../packages/roomkey/src/errors/index.ts';
-import { ratesOf } from '../model/load.ts';
 import type { Setting } from '../model/design.ts';
-import { createQueue } from './queue.ts';
-import type { Queue } from './queue.ts';
-import { roomSizes } from './rooms.ts';
 import { createComings } from './comings.ts';
 import { kindsOf, pickBy } from './kinds.ts';
+import { roomSizes } from './rooms.ts';
+import { createServers } from './servers.ts';
 
 export interface Simulation extends Setting {
   readonly design: 'redis';
@@ -35,72 +33,80 @@ const LOST = new RoomkeyError('unavailable');
 
 /** One cluster, event by event: each server is a queue, people act by chance, rooms have very different sizes. */
 export function simulateCluster(setting: Simulation): Outcome {
-  const { connections, load, constants, seconds, random, outage } = setting;
-  const queues = Array.from({ length: setting.nodes }, createQueue);
-  const rates = ratesOf(load);
-  const kinds = kindsOf(load, constants);
-  const perSecond = connections * kinds.reduce((sum, { rate }) => sum + rate, 0);
-  const sizes = roomSizes(load.members, LARGEST_ROOM, random);
+  const { seconds, random, outage } = setting;
   const outageAt = outage?.atSecond ?? seconds;
-  const lostCount = outage === null ? 0 : lostBy(setting);
-  const comings = createComings(lostCount, () => outageAt + delay(1, random));
-  let alive: readonly Queue[] = queues;
-  let away = 0;
-  let before: readonly number[] | null = null;
-  const waits: number[] = [];
-  const back: number[] = [];
-  const messages = new Array<number>(Math.ceil(seconds) + 1).fill(0);
-  const tell = (at: number, count: number): void => {
-    const second = Math.floor(at);
-    messages[second] = (messages[second] ?? 0) + count;
-  };
+  const world = createWorld(setting, outageAt);
+  const perSecond = setting.connections * world.actionsOfOne;
+  let utilisation: readonly number[] | null = null;
+  for (let at = 0; at < seconds; at += -Math.log(1 - random()) / perSecond) {
+    if (utilisation === null && at >= outageAt) utilisation = world.breakDown();
+    world.go(at);
+  }
+  return { utilisation: utilisation ?? world.breakDown(), ...world.seen() };
+}
 
-  const breakDown = (): void => {
-    before = queues.map((queue) => queue.work() / outageAt);
-    if (outage !== null && outage.nodes !== 'all') alive = queues.slice(outage.nodes);
-    away = lostCount;
-  };
+interface World {
+  /** In a second. */
+  readonly actionsOfOne: number;
+  /** Everybody whose time has come comes back, and somebody acts. */
+  readonly go: (at: number) => void;
+  /** Returns what the servers have done until then. */
+  readonly breakDown: () => readonly number[];
+  readonly seen: () => Omit<Outcome, 'utilisation'>;
+}
+
+function createWorld(setting: Simulation, outageAt: number): World {
+  const { connections, load, constants, random, outage } = setting;
+  const { app, hear, delivery } = constants;
+  const servers = createServers(setting.nodes, random);
+  const sizes = roomSizes(load.members, LARGEST_ROOM, random);
+  const kinds = kindsOf(load, constants);
+  const lost = lostBy(setting);
+  const comings = createComings(lost, () => outageAt + delay(1, random));
+  const [waits, back, messages]: [number[], number[], Map<number, number>] = [[], [], new Map()];
+  let away = 0;
+
+  const tell = (at: number, count: number): void =>
+    void messages.set(Math.floor(at), (messages.get(Math.floor(at)) ?? 0) + count);
+
   const comeBack = (at: number, failures: number): void => {
-    const [queue] = pick(alive, random);
-    const doneAt = queue.add(at, (constants.app.handshake + constants.app.join) * US);
-    if (doneAt - at > ANSWER_SECONDS) return comings.add(at + ANSWER_SECONDS + delay(failures + 1, random), failures + 1);
-    hear(at, alive, queue, constants.hear.presence * US);
+    const server = servers.any();
+    const doneAt = server.add(at, (app.handshake + app.join) * US);
+    if (doneAt - at > ANSWER_SECONDS) {
+      return comings.add(at + ANSWER_SECONDS + delay(failures + 1, random), failures + 1);
+    }
+    servers.hear(at, server, hear.presence);
     tell(at, 1);
     away -= 1;
     back.push(doneAt - outageAt);
   };
+
   const act = (at: number): void => {
-    // Who is away does nothing.
-    if (random() < away / connections) return;
     const kind = pickBy(kinds, random);
-    const [queue] = pick(alive, random);
-    if (at < outageAt) waits.push(queue.wait(at));
-    queue.add(at, kind.work * US);
-    for (let change = 0; change < kind.presence; change += 1) hear(at, alive, queue, constants.hear.presence * US);
+    const server = servers.any();
+    if (at < outageAt) waits.push(server.wait(at));
+    server.add(at, kind.work * US);
+    for (let change = 0; change < kind.presence; change += 1) servers.hear(at, server, hear.presence);
     tell(at, kind.presence + (kind.hear === null ? 0 : 1));
     if (kind.hear === null) return;
-    hear(at, alive, queue, kind.hear * US);
-    deliver(at, sizes.take());
-  };
-  const deliver = (at: number, members: number): void => {
-    const share = members / alive.length;
-    for (const queue of alive) {
-      const here = Math.floor(share) + (random() < share % 1 ? 1 : 0);
-      if (here > 0) queue.add(at, here * constants.delivery * US);
-    }
+    servers.hear(at, server, kind.hear);
+    servers.deliver(at, sizes.take(), delivery);
   };
 
-  let isOver = false;
-  for (let at = 0; at < seconds; at += -Math.log(1 - random()) / perSecond) {
-    if (!isOver && at >= outageAt) {
-      isOver = true;
-      breakDown();
-    }
-    comings.until(at, comeBack);
-    act(at);
-  }
-  const utilisation = before ?? queues.map((queue) => queue.work() / seconds);
-  return { utilisation, waits, back, peakMessages: Math.max(...messages) };
+  return {
+    actionsOfOne: kinds.reduce((sum, { rate }) => sum + rate, 0),
+    go(at) {
+      comings.until(at, comeBack);
+      // Who is away does nothing.
+      if (random() >= away / connections) act(at);
+    },
+    breakDown() {
+      if (outage !== null && outage.nodes !== 'all') servers.lose(outage.nodes);
+      away = lost;
+      return servers.utilisation(outageAt);
+    },
+    seen: () => ({ waits, back, peakMessages: Math.max(...messages.values()) }),
+  };
 }
 
 function lostBy({ outage, connections, nodes }: Simulation): number {
@@ -108,14 +114,5 @@ function lostBy({ outage, connections, nodes }: Simulation): number {
   return outage.nodes === 'all' ? connections : Math.round((connections * outage.nodes) / nodes);
 }
 
-const delay = (failures: number, random: () => number): number => reconnectDelay(failures, random, LOST) / 1_000;
-
-function hear(at: number, alive: readonly Queue[], from: Queue, work: number): void {
-  for (const queue of alive) if (queue !== from) queue.add(at, work);
-}
-
-function pick<Item>(items: readonly Item[], random: () => number): readonly [Item] {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new RangeError('Nothing to pick from');
-  return [item];
-}
+const delay = (failures: number, random: () => number): number =>
+  reconnectDelay(failures, random, LOST) / 1_000;

@@ -15,7 +15,12 @@ export interface Kind {
 
 export function kindsOf(load: Load, { app, hear, lookUp, ping }: Constants): readonly Kind[] {
   const silent = (rate: number, work: number): Kind => ({ rate, work, hear: null, presence: 0 });
-  const told = (rate: number, work: number, heard: number): Kind => ({ rate, work, hear: heard, presence: 0 });
+  const told = (rate: number, work: number, heard: number): Kind => ({
+    rate,
+    work,
+    hear: heard,
+    presence: 0,
+  });
   return [
     { ...told(load.views, app.view + app.join + app.leave, hear.redisAll), presence: 2 },
     told(load.likes, app.like, hear.redisAll),
