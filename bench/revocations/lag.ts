@@ -4,7 +4,7 @@ const RESOLUTION_MS = 10;
 
 /** How late the event loop of this process is. */
 export interface Lag {
-  /** Milliseconds at the 99th percentile since it was taken last. */
+  /** The longest it stood still since this was taken last, in milliseconds. */
   take(): number;
 }
 
@@ -13,7 +13,7 @@ export function watchLag(): Lag {
   delay.enable();
   return {
     take() {
-      const late = Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS);
+      const late = Math.max(0, delay.max / 1e6 - RESOLUTION_MS);
       delay.reset();
       return late;
     },

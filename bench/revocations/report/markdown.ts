@@ -80,7 +80,7 @@ function phaseTable(phases: readonly PhaseFacts[]): string {
     'bus',
     'revoked tokens refused',
     'slowest look-up',
-    'lag of clients',
+    'longest halt of clients',
     'of servers',
     'mended after',
     '',

@@ -13,7 +13,7 @@ export interface Done {
 export interface Seen {
   /** Milliseconds that the slowest look-up of a session took. */
   readonly slowestLookUp: number;
-  /** Milliseconds that its event loop was late, at the 99th percentile. */
+  /** The longest that its event loop stood still, in milliseconds. */
   readonly lag: number;
 }
 
