@@ -12,6 +12,7 @@ const onThreeServers = (joinedBy: 'redis' | 'postgres') => ({
     name: `three-${joinedBy}`,
     include: [
       'packages/roomkey/test/integration/{client,handshake,latest,limits,policy-member,races,requests,sessions}.test.ts',
+      'packages/roomkey/test/presence/members.test.ts',
     ],
     env: { ROOMKEY_SERVERS: joinedBy },
   },

@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { join, openLobby } from '../fixtures/lobby.ts';
-import type { Lobby, Onlooker } from '../fixtures/lobby.ts';
+import { openDealtLobby } from '../fixtures/dealt-lobby.ts';
+import type { DealtLobby } from '../fixtures/dealt-lobby.ts';
+import { join } from '../fixtures/lobby.ts';
+import type { Onlooker } from '../fixtures/lobby.ts';
+import { isOneServer, pass } from '../fixtures/servers.ts';
 import { ask, denied, record } from '../fixtures/stage.ts';
 
 const INTERVAL_MS = 250;
 
+// What is only true of one server: who is on another is heard of some intervals later, from each in a message of its
+// own (docs/presence.md, and many-servers.test.ts for what holds then).
+
+/** Two more where servers tell each other first what they then tell their members. */
+const INTERVALS = isOneServer ? 1 : 3;
+
 /** Lets what was asked before arrive, then the interval pass. */
-async function nextDiffs({ clock }: Lobby, ...onlookers: readonly Onlooker[]): Promise<void> {
+async function nextDiffs(lobby: DealtLobby, ...onlookers: readonly Onlooker[]): Promise<void> {
   await Promise.all(onlookers.map(({ socket }) => ask(socket, 'leave-quiet', { postId: 'p1' })));
-  clock.advance(INTERVAL_MS);
+  for (let interval = 0; interval < INTERVALS; interval += 1) {
+    await lobby.servers.caughtUp();
+    await pass(lobby, INTERVAL_MS);
+  }
   await Promise.all(onlookers.map(({ socket }) => ask(socket, 'leave-quiet', { postId: 'p1' })));
 }
 
 describe('whoever joins a room with presence', () => {
-  it('is told who is there right after it joined, itself included', async () => {
-    const lobby = await openLobby();
+  it.runIf(isOneServer)('is told who is there right after it joined, itself included', async () => {
+    const lobby = await openDealtLobby();
     await join(await lobby.connect('ann'), 'post');
     const socket = await lobby.connect('bob');
     const heard = record(socket);
@@ -35,7 +47,7 @@ describe('whoever joins a room with presence', () => {
   });
 
   it('is told so when a handler let it in', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const socket = await lobby.connect(null);
     const heard = record(socket);
     await ask(socket, 'look', { postId: 'p1' });
@@ -45,20 +57,20 @@ describe('whoever joins a room with presence', () => {
   });
 
   it('hears nothing of it in a room without', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const socket = await lobby.connect('ann');
     const heard = record(socket);
     await ask(socket, 'join-quiet', { postId: 'p1' });
     await ask(await lobby.connect('bob'), 'join-quiet', { postId: 'p1' });
-    lobby.clock.advance(10_000);
+    await pass(lobby, 10_000);
     await ask(socket, 'leave-quiet', { postId: 'p1' });
     expect(heard.map(([event]) => event)).toEqual(['joined-quiet', 'left-quiet']);
   });
 });
 
 describe('members of a room', () => {
-  it('hear once in an interval who came and left, however many did', async () => {
-    const lobby = await openLobby();
+  it.runIf(isOneServer)('hear once in an interval who came and left, however many did', async () => {
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     const others = await Promise.all(
       ['bob', 'cid', 'dan'].map(async (id) => join(await lobby.connect(id), 'post')),
@@ -67,7 +79,7 @@ describe('members of a room', () => {
     expect(ann.diffs).toHaveLength(1);
     others[0]?.socket.disconnect();
     await others[1]?.socket.emitWithAck('leave-post', { postId: 'p1' });
-    await expect.poll(() => lobby.cluster.node(0).attached.connections).toBe(3);
+    await expect.poll(() => lobby.connections()).toBe(3);
     await nextDiffs(lobby, ann, ...others.slice(1));
     expect(
       ann.diffs.map(({ joined, left, count, version }) => [joined.length, left, count, version]),
@@ -84,7 +96,7 @@ describe('members of a room', () => {
   });
 
   it('see one person for many tabs, until the last of them is closed', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     const tabs = await Promise.all([1, 2, 3].map(async () => join(await lobby.connect('bob'), 'post')));
     await nextDiffs(lobby, ann);
@@ -92,31 +104,31 @@ describe('members of a room', () => {
     for (const [closed, tab] of tabs.entries()) {
       expect(ann.see()).toContain('bob');
       tab.socket.disconnect();
-      await expect.poll(() => lobby.cluster.node(0).attached.connections).toBe(3 - closed);
+      await expect.poll(() => lobby.connections()).toBe(3 - closed);
       await nextDiffs(lobby, ann);
     }
-    expect([ann.see(), ann.diffs.length]).toEqual([['ann', 0], 2]);
+    expect([ann.see(), ann.diffs.flatMap(({ left }) => left)]).toEqual([['ann', 0], ['bob']]);
   });
 
   it('hear the number of those who are not signed in', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'watch');
     const visitors = await Promise.all([1, 2].map(async () => join(await lobby.connect(null), 'watch')));
     await nextDiffs(lobby, ann);
     expect([ann.see(), ann.count]).toEqual([['ann', 2], 1]);
     visitors[0]?.socket.disconnect();
-    await expect.poll(() => lobby.cluster.node(0).attached.connections).toBe(2);
+    await expect.poll(() => lobby.connections()).toBe(2);
     await nextDiffs(lobby, ann);
     expect(ann.see()).toEqual(['ann', 1]);
   });
 
-  it('see nothing of a page that is loaded again', async () => {
-    const lobby = await openLobby();
+  it.runIf(isOneServer)('see nothing of a page that is loaded again', async () => {
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     const before = await join(await lobby.connect('bob'), 'post');
     await nextDiffs(lobby, ann);
     before.socket.disconnect();
-    await expect.poll(() => lobby.cluster.node(0).attached.connections).toBe(1);
+    await expect.poll(() => lobby.connections()).toBe(1);
     lobby.clock.advance(INTERVAL_MS - 1);
     const after = await join(await lobby.connect('bob'), 'post');
     await nextDiffs(lobby, ann, after);
@@ -124,8 +136,8 @@ describe('members of a room', () => {
     expect(after.see()).toEqual(['ann', 'bob', 0]);
   });
 
-  it('who came in between are right too, whatever the interval hid', async () => {
-    const lobby = await openLobby();
+  it.runIf(isOneServer)('who came in between are right too, whatever the interval hid', async () => {
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     const bob = await lobby.connect('bob');
     await join(bob, 'post');
@@ -147,7 +159,7 @@ describe('members of a room', () => {
 
 describe('somebody whose identity changes', () => {
   it('becomes a number when the token runs out where that is allowed, and is gone elsewhere', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await lobby.connect('ann');
     const [watch, post] = [await join(ann, 'watch'), await join(ann, 'post')];
     const bob = await lobby.connect('bob', { lifetimeSec: 60 });
@@ -158,7 +170,7 @@ describe('somebody whose identity changes', () => {
       ['ann', 'bob', 0],
       ['ann', 'bob', 0],
     ]);
-    lobby.clock.advance(60_000);
+    await pass(lobby, 60_000);
     await nextDiffs(lobby, watch);
     expect([watch.see(), post.see()]).toEqual([
       ['ann', 1],
@@ -167,41 +179,42 @@ describe('somebody whose identity changes', () => {
   });
 
   it('is shown by the new name', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     await join(await lobby.connect('bob'), 'post');
     await nextDiffs(lobby, ann);
     lobby.names.set('bob', 'Robert');
-    await lobby.cluster.node(0).attached.reauthorize({ userId: 'bob' });
+    await lobby.roomkey.reauthorize({ userId: 'bob' });
     await nextDiffs(lobby, ann);
     expect(ann.see()).toEqual(['Robert', 'ann', 0]);
     expect(ann.diffs.at(-1)).toMatchObject({ joined: [{ id: 'bob', name: 'Robert' }], left: [], count: 2 });
   });
 
   it('is gone when the room is lost, and hears no more of it', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     const bob = await join(await lobby.connect('bob'), 'post');
     await nextDiffs(lobby, ann, bob);
+    const heard = bob.diffs.length;
     lobby.blocked.add('bob');
-    await lobby.cluster.node(0).attached.reauthorize({ room: 'post', params: { postId: 'p1' } });
+    await lobby.roomkey.reauthorize({ room: 'post', params: { postId: 'p1' } });
     await nextDiffs(lobby, ann, bob);
-    expect([ann.see(), bob.diffs.length]).toEqual([['ann', 0], 1]);
+    expect([ann.see(), bob.diffs.length]).toEqual([['ann', 0], heard]);
     expect(await ask(bob.socket, 'presence-state', { room: 'post', postId: 'p1' })).toEqual(
       denied('not_joined'),
     );
   });
 
   it('is taken out once, though the room is lost after the connection has ended', async () => {
-    const lobby = await openLobby();
-    const { attached } = lobby.cluster.node(0);
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     const tab = await join(await lobby.connect('bob'), 'post');
     let answer = (): void => undefined;
     lobby.policyWaits = new Promise((resolve) => (answer = resolve));
-    const asked = attached.reauthorize({ room: 'post', params: { postId: 'p1' } });
+    const asked = lobby.roomkey.reauthorize({ room: 'post', params: { postId: 'p1' } });
+    await lobby.servers.caughtUp();
     tab.socket.disconnect();
-    await expect.poll(() => attached.connections).toBe(1);
+    await expect.poll(() => lobby.connections()).toBe(1);
     lobby.policyWaits = null;
     await join(await lobby.connect('bob'), 'post');
     // The answer is about the tab that is closed, and must not take away the one that is open.
@@ -213,19 +226,19 @@ describe('somebody whose identity changes', () => {
   });
 
   it('is gone when the session is revoked', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'watch');
     await join(await lobby.connect('bob'), 'watch');
     await nextDiffs(lobby, ann);
-    await lobby.cluster.node(0).attached.revoke({ userId: 'bob' });
+    await lobby.roomkey.revoke({ userId: 'bob' });
     await nextDiffs(lobby, ann);
     expect(ann.see()).toEqual(['ann', 0]);
   });
 });
 
 describe('a diff that was missed', () => {
-  it('shows in the version of the next', async () => {
-    const lobby = await openLobby();
+  it.runIf(isOneServer)('shows in the version of the next', async () => {
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     for (const id of ['bob', 'cid']) {
       await join(await lobby.connect(id), 'post');
@@ -234,34 +247,42 @@ describe('a diff that was missed', () => {
     expect(ann.diffs.map(({ version }) => version)).toEqual([1, 2]);
   });
 
-  it('shows in the version that is told once more when nothing else happens', async () => {
-    const lobby = await openLobby();
+  it.runIf(isOneServer)('shows in the version that is told once more when nothing else happens', async () => {
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     await nextDiffs(lobby, ann);
-    lobby.clock.advance(2_000);
+    await pass(lobby, 2_000);
     await nextDiffs(lobby, ann);
-    lobby.clock.advance(60_000);
+    await pass(lobby, 60_000);
     await nextDiffs(lobby, ann);
     expect(ann.diffs).toHaveLength(2);
     expect(ann.diffs[1]).toMatchObject({ joined: [], left: [], count: 1, version: 1 });
   });
 
   it('is made up for by asking', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     await join(await lobby.connect('bob'), 'post');
     await nextDiffs(lobby, ann);
     const users = ['ann', 'bob'].map((id) => ({ id, name: id, avatar: null }));
     expect(await ask(ann.socket, 'presence-state', { room: 'post', postId: 'p1' })).toEqual({
       ok: true,
-      data: { room: 'post', postId: 'p1', users, anonymous: 0, count: 2, complete: true, version: 1 },
+      data: {
+        room: 'post',
+        postId: 'p1',
+        users,
+        anonymous: 0,
+        count: 2,
+        complete: true,
+        version: expect.any(Number),
+      },
     });
   });
 });
 
 describe('the request presence-state', () => {
   it('is for members', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     await join(await lobby.connect('ann'), 'post');
     const bob = await lobby.connect('bob');
     expect(await ask(bob, 'presence-state', { room: 'post', postId: 'p1' })).toEqual(denied('not_joined'));
@@ -274,7 +295,7 @@ describe('the request presence-state', () => {
   });
 
   it('asks the policy again', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     lobby.blocked.add('ann');
     expect(await ask(ann.socket, 'presence-state', { room: 'post', postId: 'p1' })).toEqual(
@@ -283,7 +304,7 @@ describe('the request presence-state', () => {
   });
 
   it('is judged by the time, whatever the timers noticed', async () => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann', { lifetimeSec: 60 }), 'post');
     lobby.clock.jump(60_000);
     expect(await ask(ann.socket, 'presence-state', { room: 'post', postId: 'p1' })).toEqual(
@@ -305,7 +326,7 @@ describe('the request presence-state', () => {
     { room: 'post', postId: 1 },
     { room: 'post', postId: 'p1', more: true },
   ])('is refused as %j', async (payload) => {
-    const lobby = await openLobby();
+    const lobby = await openDealtLobby();
     const ann = await join(await lobby.connect('ann'), 'post');
     expect(await ask(ann.socket, 'presence-state', payload)).toEqual(denied('invalid_payload'));
   });
