@@ -78,8 +78,8 @@ describe('members of a room', () => {
     await nextDiffs(lobby, ann, ...others);
     expect(ann.diffs).toHaveLength(1);
     others[0]?.socket.disconnect();
-    await others[1]?.socket.emitWithAck('leave-post', { postId: 'p1' });
     await expect.poll(() => lobby.connections()).toBe(3);
+    await others[1]?.socket.emitWithAck('leave-post', { postId: 'p1' });
     await nextDiffs(lobby, ann, ...others.slice(1));
     expect(
       ann.diffs.map(({ joined, left, count, version }) => [joined.length, left, count, version]),
