@@ -14,6 +14,7 @@ const onThreeServers = (joinedBy: 'redis' | 'postgres') => ({
       'packages/roomkey/test/integration/{client,handshake,latest,limits,policy-member,races,requests,sessions}.test.ts',
       'packages/roomkey/test/presence/members.test.ts',
     ],
+    testTimeout: 20_000,
     env: { ROOMKEY_SERVERS: joinedBy },
   },
 });

@@ -10,7 +10,7 @@ describe('expiry', () => {
     await ask(alice, 'join-watch', { postId: 'p1' });
     const session = nextEvent(alice, 'session');
     const left = nextEvent(alice, 'left-post');
-    await stage.pass(60_250);
+    stage.clock.advance(60_250);
     expect(await left).toEqual({ postId: 'p1', reason: 'token_expired' });
     expect(await session).toMatchObject({ state: 'anonymous', user: null, reason: 'token_expired' });
     expect(alice.connected).toBe(true);
@@ -26,7 +26,7 @@ describe('expiry', () => {
     const alice = await stage.as('alice', { lifetimeSec: 60 });
     await ask(alice, 'join-watch', { postId: 'p1' });
     const left = nextEvent(alice, 'left-watch');
-    await stage.pass(60_250);
+    stage.clock.advance(60_250);
     expect(await left).toEqual({ postId: 'p1', reason: 'token_expired' });
   });
 
@@ -35,7 +35,7 @@ describe('expiry', () => {
     const alice = await stage.as('alice', { lifetimeSec: 60 });
     const session = nextEvent(alice, 'session');
     const gone = nextEvent(alice, 'disconnect');
-    await stage.pass(60_250);
+    stage.clock.advance(60_250);
     expect(await session).toMatchObject({ reason: 'token_expired' });
     expect(await gone).toBe('io server disconnect');
   });
@@ -77,7 +77,7 @@ describe('refresh-session', () => {
     expect(heard).toEqual([
       ['session', expect.objectContaining({ state: 'authenticated', expiresIn: 60_000 })],
     ]);
-    await stage.pass(30_000);
+    stage.clock.advance(30_000);
     expect(await ask(alice, 'like-post', { postId: 'p1' })).toMatchObject({ ok: true });
     expect(stage.members('post:p1')).toBe(1);
   });
@@ -119,7 +119,7 @@ describe('refresh-session', () => {
     expect(await told).toMatchObject({ state: 'authenticated', expiresIn: 600_000 });
     for (const socket of [stolen, phone, bob]) await ask(socket, 'leave-post', { postId: 'p1' });
     expect(heard.flat().filter(([event]) => event === 'session')).toEqual([]);
-    await stage.pass(60_250);
+    stage.clock.advance(60_250);
     expect(await ask(stolen, 'like-post', { postId: 'p1' })).toEqual(denied('unauthenticated'));
     expect(await ask(second, 'like-post', { postId: 'p1' })).toMatchObject({ ok: true });
   });
@@ -171,7 +171,7 @@ describe('refresh-session', () => {
   it('revives a connection whose own token has run out', async () => {
     await using stage = await setStage();
     const alice = await stage.as('alice', { lifetimeSec: 60 });
-    await stage.pass(61_000);
+    stage.clock.advance(61_000);
     const token = await stage.world.mint.mint({ userId: 'alice', lifetimeSec: 60 });
     expect(await ask(alice, 'refresh-session', { token })).toMatchObject({
       ok: true,
@@ -232,13 +232,13 @@ describe('revoke', () => {
     const old = await stage.as('alice');
     const oldToken = await stage.world.mint.mint({ userId: 'alice' });
     const gone = nextEvent(old, 'disconnect');
-    await stage.pass(1500);
+    stage.clock.advance(1500);
     expect(await stage.roomkey.revoke({ userId: 'alice' })).toMatchObject({ sockets: 1 });
     await gone;
     await expect(stage.harness.connect(oldToken)).rejects.toMatchObject({
       data: { code: 'session_revoked' },
     });
-    await stage.pass(1000);
+    stage.clock.advance(1000);
     const fresh = await stage.as('alice', { sessionId: 'fresh' });
     expect(await ask(fresh, 'like-post', { postId: 'p1' })).toMatchObject({ ok: true });
   });
@@ -246,7 +246,7 @@ describe('revoke', () => {
   it('leaves a connection alone whose token is newer than issuedBefore', async () => {
     await using stage = await setStage();
     const issuedBefore = stage.clock.now();
-    await stage.pass(1000);
+    stage.clock.advance(1000);
     const alice = await stage.as('alice');
     expect(await stage.roomkey.revoke({ userId: 'alice', issuedBefore })).toMatchObject({ sockets: 0 });
     expect(await ask(alice, 'like-post', { postId: 'p1' })).toMatchObject({ ok: true });
@@ -295,7 +295,7 @@ describe('the sweep', () => {
     const alice = await stage.as('alice');
     const [session, gone] = [nextEvent(alice, 'session'), nextEvent(alice, 'disconnect')];
     stage.world.revoked.add('session-of-alice');
-    await stage.pass(5000);
+    stage.clock.advance(5000);
     expect(await session).toMatchObject({ reason: 'session_revoked' });
     expect(await gone).toBe('io server disconnect');
   });
@@ -306,7 +306,7 @@ describe('the sweep', () => {
     const told = [nextEvent(alice, 'session'), nextEvent(bob, 'session')];
     stage.world.users.set('alice', { id: 'alice', name: 'ALICE', role: 'admin', email: 'a@mail.test' });
     stage.world.users.delete('bob');
-    await stage.pass(5000);
+    stage.clock.advance(5000);
     expect(await Promise.all(told)).toMatchObject([
       { state: 'authenticated', user: { role: 'admin' } },
       { state: 'anonymous', reason: 'user_unknown' },
@@ -317,7 +317,7 @@ describe('the sweep', () => {
     await using stage = await setStage({ sweepMs: 5000 });
     const alice = await stage.as('alice');
     stage.world.before = () => Promise.reject(new Error('down'));
-    await stage.pass(5000);
+    stage.clock.advance(5000);
     await expect.poll(() => stage.world.failures.length).toBe(1);
     stage.world.before = () => undefined;
     expect(await ask(alice, 'like-post', { postId: 'p1' })).toMatchObject({ ok: true });

@@ -80,6 +80,8 @@ export const postgres: CarrierKind = {
   async open() {
     const name = tag();
     await query(DATABASE, `create database ${name}`);
+    // Nothing in it is to outlive the machine, and each message between servers is a commit.
+    await query(DATABASE, `alter database ${name} set synchronous_commit = off`);
     const database = new URL(DATABASE);
     database.pathname = `/${name}`;
     await query(database, ATTACHMENTS);
