@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { setTimeout as passed } from 'node:timers/promises';
 import { endOnSignal } from '../chaos/cluster/end-on-signal.ts';
 import { quantile } from '../cost/report/statistics.ts';
@@ -27,12 +28,14 @@ export interface StormSettings {
 
 const STORMS: readonly StormSettings[] = [
   { name: 'cut, and free to come back at once', tokenSeconds: LONG_SECONDS, downSeconds: null },
-  { name: 'away until every token ran out, servers new', tokenSeconds: 20, downSeconds: 21 },
+  { name: 'away until every token ran out, servers new', tokenSeconds: 30, downSeconds: 31 },
 ];
 
 export interface Storm extends StormSettings {
   readonly clients: number;
   readonly sessions: number;
+  /** After a minute and a half. */
+  readonly notBack: number;
   /** Seconds from when they may come back until so many have. */
   readonly back: { readonly p50: number; readonly p95: number; readonly last: number };
   /** Clients that were back in each of these seconds. */
@@ -59,17 +62,24 @@ async function measureStorm(settings: StormSettings, sessions: number): Promise<
   const upAt = performance.now();
   const patience = AbortSignal.timeout(PATIENCE_MS);
   setMaxListeners(0, patience);
-  const back = await Promise.all(
+  const outcomes = await Promise.allSettled(
     clients.map(async (client) => {
       await connected(client, patience);
       return (performance.now() - upAt) / 1_000;
     }),
   );
+  const back = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const missing = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+  );
+  for (const reason of new Set(missing))
+    console.error(`${missing.filter((one) => one === reason).length} × ${reason}`);
   const after = { ...servers.answered(), cpu: await servers.cpuSeconds() };
   const tokens = [...tabs.tokensOf].map(([id, count]) => count - (before.tokens.get(id) ?? 0));
   return {
     ...settings,
     clients: clients.length,
+    notBack: missing.length,
     sessions,
     back: { p50: quantile(back, 0.5), p95: quantile(back, 0.95), last: quantile(back, 1) },
     eachSecond: Array.from(
@@ -87,17 +97,25 @@ async function measureStorm(settings: StormSettings, sessions: number): Promise<
 endOnSignal();
 installLocks();
 process.setMaxListeners(0);
-const isQuick = process.argv.includes('--quick');
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    sessions: { type: 'string' },
+  },
+});
+const sessions = Number(options.sessions ?? (options.quick ? 50 : 500));
+const isWhole = !options.quick && options.only === undefined && options.sessions === undefined;
 const before = environment();
 const storms: Storm[] = [];
-for (const settings of STORMS) {
-  storms.push(await measureStorm(settings, isQuick ? 50 : 500));
+for (const settings of STORMS.filter(({ name }) => name.includes(options.only ?? ''))) {
+  storms.push(await measureStorm(settings, sessions));
   console.error(settings.name);
 }
 const result = { ...before, servers: SERVERS, tabsEach: TABS_EACH, storms };
 const text = markdown(result);
 console.log(`\n${text}`);
-if (!isQuick) {
+if (isWhole) {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(new URL('storm.json', RESULTS), `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(new URL('storm.md', RESULTS), text);
