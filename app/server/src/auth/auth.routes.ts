@@ -17,11 +17,18 @@ type Settings = Pick<Env, 'publicUrl' | 'trustProxy' | 'trustedOrigins'>;
 const AT_ONCE = 2;
 const WAITING = 100;
 
+// After an outage every tab asks for a token in the same moment. Those that would be answered when nobody waits for it
+// any more are told to come back at once: or all time goes to answers that nobody reads.
+const TOKEN_PATH = '/api/auth/token';
+const TOKENS_AT_ONCE = 8;
+const TOKENS_WAITING = 40;
+
 /** Better Auth under `/api/auth`, behind the same limits on bodies as everything else. */
 export function authRoutes(auth: Auth, env: Settings): Router {
   const router = Router();
   router.use('/api/auth', onlyOwnOrigin(env.trustedOrigins));
   const inTurn = createGate({ atOnce: AT_ONCE, waiting: WAITING });
+  const tokensInTurn = createGate({ atOnce: TOKENS_AT_ONCE, waiting: TOKENS_WAITING });
   const handle = async (request: ExpressRequest, response: ExpressResponse): Promise<void> => {
     const answer = await auth.handle(toWebRequest(request, env));
     // It answers unknown paths with nothing.
@@ -31,6 +38,11 @@ export function authRoutes(auth: Auth, env: Settings): Router {
     response.append('Set-Cookie', answer.headers.getSetCookie());
     response.send(Buffer.from(await answer.arrayBuffer()));
   };
+  router.get(TOKEN_PATH, (request, response) =>
+    tokensInTurn(async () => {
+      if (!response.destroyed) await handle(request, response);
+    }),
+  );
   // Of other methods there are some, such as TRACE, that no web request can have.
   const paths = router.route('/api/auth/{*path}');
   paths
