@@ -61,9 +61,12 @@ export const redis: CarrierKind = {
 };
 
 async function connected(url: string) {
-  const client = createClient({ url, socket: { reconnectStrategy: 100 } });
+  let wasThere = false;
+  // Where there is no Redis, nobody waits for one.
+  const client = createClient({ url, socket: { reconnectStrategy: () => (wasThere ? 100 : false) } });
   client.on('error', ignore);
   await client.connect();
+  wasThere = true;
   const publish = client.publish.bind(client);
   // The adapter does not await it: what is refused at the end would be nobody's rejection.
   const value = (channel: string, message: string) => publish(channel, message).catch(ignore);
