@@ -5,7 +5,7 @@ import { createWatchWrite } from './unsure-writes.ts';
 const outage = (): Promise<never> => Promise.reject(new RoomkeyError('unavailable'));
 
 it('asks everybody to read again once, when writes succeed after one that may have been committed', async () => {
-  const onSureAgain = vi.fn();
+  const onSureAgain = vi.fn<() => void>();
   const watch = createWatchWrite(onSureAgain);
   expect(await watch(Promise.resolve('written'))).toBe('written');
   expect(onSureAgain).not.toHaveBeenCalled();
@@ -17,7 +17,7 @@ it('asks everybody to read again once, when writes succeed after one that may ha
 });
 
 it('asks nobody after a refusal, which is sure', async () => {
-  const onSureAgain = vi.fn();
+  const onSureAgain = vi.fn<() => void>();
   const watch = createWatchWrite(onSureAgain);
   await expect(watch(Promise.reject(new RoomkeyError('not_found')))).rejects.toMatchObject({
     code: 'not_found',
