@@ -24,6 +24,7 @@ async function expectClean(): Promise<void> {
     'author',
     'body',
     'commentCount',
+    'commentSeq',
     'createdAt',
     'id',
     'likeCount',
