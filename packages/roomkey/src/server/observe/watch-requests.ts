@@ -2,7 +2,9 @@ import type { ErrorCode } from '../../errors/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
-import type { Route, RouteAbout } from '../requests/route.ts';
+import type { IncomingRequest } from '../requests/incoming.ts';
+import { UNKNOWN_ROUTE } from '../requests/route.ts';
+import type { RouteAbout } from '../requests/route.ts';
 import type { RoomkeyEvent } from './events.ts';
 import { observedOf } from './observed.ts';
 import type { Observers } from './observers.ts';
@@ -20,10 +22,10 @@ export interface Trace {
   end(code: ErrorCode | null, error?: unknown): void;
 }
 
+/** Does the work of a request, which finds its trace in the request. */
 export type WatchRequests<User extends BaseUser> = (
-  connection: Connection<User>,
-  route: Pick<Route<User>, 'name' | 'about'>,
-  work: (trace: Trace | null) => void,
+  request: IncomingRequest<User>,
+  work: (request: IncomingRequest<User>) => void,
 ) => void;
 
 export interface WatchParts {
@@ -38,9 +40,12 @@ export function createWatchRequests<User extends BaseUser>({
   spans,
   clock,
 }: WatchParts): WatchRequests<User> {
-  return (connection, { name, about }, work) => {
+  return (request, work) => {
+    if (!observers.any && !spans.on) return work(request);
+    const { connection, route } = request;
+    const { name, about } = route ?? UNKNOWN_ROUTE;
     const isObserved = observers.any && about !== undefined;
-    if (!isObserved && !spans.on) return work(null);
+    if (!isObserved && !spans.on) return work(request);
     const startedAt = isObserved ? clock.now() : 0;
     spans.run(`${name} receive`, attributesOf(name, about), (span) => {
       const trace: Trace = {
@@ -55,7 +60,8 @@ export function createWatchRequests<User extends BaseUser>({
           spans.end(span, { code, error });
         },
       };
-      work(trace);
+      request.trace = trace;
+      work(request);
     });
   };
 }

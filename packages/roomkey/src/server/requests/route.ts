@@ -22,3 +22,12 @@ export interface Route<User extends BaseUser> {
   /** The data of the acknowledgement, or a promise of it. @throws RoomkeyError, or anything else as `internal` */
   run(connection: Connection<User>, payload: unknown, trace: Trace | null): unknown;
 }
+
+/** What a client made up must not become the label of a metric. */
+const UNKNOWN = '(unknown)';
+
+/** Stands for every name that the contract does not have. */
+export const UNKNOWN_ROUTE: Pick<Route<BaseUser>, 'name' | 'about'> = {
+  name: UNKNOWN,
+  about: { kind: 'request', name: UNKNOWN, room: null, rule: 'none' },
+};

@@ -7,11 +7,9 @@ import type { BaseUser } from '../identity/types.ts';
 import type { ResolvedLimits } from '../limits/limits.ts';
 import { assertWithin } from '../limits/payload-bounds.ts';
 import { isPromiseLike } from '../maybe.ts';
-import type { Trace } from '../observe/watch-requests.ts';
 import type { OnError } from '../report.ts';
 import { refuse } from './incoming.ts';
 import type { IncomingRequest } from './incoming.ts';
-import type { Route } from './route.ts';
 
 export interface RunParts {
   readonly timeoutMs: number;
@@ -20,50 +18,45 @@ export interface RunParts {
   readonly report: OnError;
 }
 
-/** A request that was let through, on its way to one answer. */
-export interface Running<User extends BaseUser> {
-  readonly connection: Connection<User>;
-  readonly route: Route<User>;
-  readonly request: IncomingRequest;
-  readonly trace: Trace | null;
-}
-
-export function createRunRequest<User extends BaseUser>(parts: RunParts): (running: Running<User>) => void {
+/** Leads a request that was let through to its one answer. */
+export function createRunRequest<User extends BaseUser>(
+  parts: RunParts,
+): (request: IncomingRequest<User>) => void {
   const { timeoutMs, limits, clock, report } = parts;
 
-  const answer = ({ request, trace }: Running<User>, data: unknown): void => {
-    request.ack?.({ ok: true, data });
+  const answer = ({ ack, trace }: IncomingRequest<User>, data: unknown): void => {
+    ack?.({ ok: true, data });
     trace?.end(null);
   };
 
-  const fail = ({ connection, request, trace }: Running<User>, error: unknown): void => {
+  const fail = (request: IncomingRequest<User>, error: unknown): void => {
     if (!isRoomkeyError(error))
-      report(error, { stage: 'handler', name: request.name, ...userOf(connection) });
+      report(error, { stage: 'handler', name: request.name, ...userOf(request.connection) });
     const refusal = isRoomkeyError(error) ? error : new RoomkeyError('internal');
-    refuse(connection, request, refusal);
-    trace?.end(refusal.code, error);
+    refuse(request, refusal);
+    request.trace?.end(refusal.code, error);
   };
 
-  const finish = async (running: Running<User>, work: PromiseLike<unknown>): Promise<void> => {
-    requestStarted(running.connection);
+  const finish = async (request: IncomingRequest<User>, work: PromiseLike<unknown>): Promise<void> => {
+    requestStarted(request.connection);
     try {
-      answer(running, await withDeadline(work, clock, timeoutMs));
+      answer(request, await withDeadline(work, clock, timeoutMs));
     } catch (error) {
-      fail(running, error);
+      fail(request, error);
     } finally {
-      requestDone(running.connection);
+      requestDone(request.connection);
     }
   };
 
-  return (running) => {
-    const { connection, route, request, trace } = running;
+  return (request) => {
+    const { connection, route, payload, trace } = request;
     try {
-      assertWithin(limits.payload, request.payload);
-      const work = route.run(connection, request.payload, trace);
-      if (isPromiseLike(work)) void finish(running, work);
-      else answer(running, work);
+      assertWithin(limits.payload, payload);
+      const work = route?.run(connection, payload, trace);
+      if (isPromiseLike(work)) void finish(request, work);
+      else answer(request, work);
     } catch (error) {
-      fail(running, error);
+      fail(request, error);
     }
   };
 }
