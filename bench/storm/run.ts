@@ -8,7 +8,7 @@ import { environment } from '../sessions/support/report.ts';
 import { installLocks } from './browser-locks.ts';
 import { markdown } from './markdown.ts';
 import { startServers } from './servers.ts';
-import { connected, openTabs } from './tabs.ts';
+import { connected, lost, openTabs } from './tabs.ts';
 
 // Everybody loses the connection in the same moment: how soon are all back, and what does it cost?
 
@@ -53,11 +53,17 @@ async function measureStorm(settings: StormSettings, sessions: number): Promise<
   const { front, town } = servers;
   using tabs = await openTabs(town, { url: front.url, sessions, tabsEach: TABS_EACH });
   const { clients } = tabs;
+  const cost = async () => ({ ...servers.answered(), cpu: await servers.cpuSeconds() });
+  let before = { ...(await cost()), tokens: new Map(tabs.tokensOf) };
+  const gone = Promise.all(clients.map(lost));
   front.goDown();
-  if (settings.downSeconds !== null) {
-    await Promise.all([passed(settings.downSeconds * 1_000), servers.replace(LONG_SECONDS)]);
+  if (settings.downSeconds === null) {
+    // As soon as everybody knows: until then nobody comes back.
+    await gone;
+  } else {
+    await Promise.all([passed(settings.downSeconds * 1_000), servers.replace(LONG_SECONDS), gone]);
+    before = { ...(await cost()), tokens: new Map(tabs.tokensOf) };
   }
-  const before = { ...servers.answered(), cpu: await servers.cpuSeconds(), tokens: new Map(tabs.tokensOf) };
   front.comeUp(servers.ports());
   const upAt = performance.now();
   const patience = AbortSignal.timeout(PATIENCE_MS);
@@ -74,7 +80,7 @@ async function measureStorm(settings: StormSettings, sessions: number): Promise<
   );
   for (const reason of new Set(missing))
     console.error(`${missing.filter((one) => one === reason).length} × ${reason}`);
-  const after = { ...servers.answered(), cpu: await servers.cpuSeconds() };
+  const after = await cost();
   const tokens = [...tabs.tokensOf].map(([id, count]) => count - (before.tokens.get(id) ?? 0));
   return {
     ...settings,

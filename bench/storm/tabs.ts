@@ -105,6 +105,17 @@ export function connected(client: Client<BoardContract>, signal: AbortSignal): P
   });
 }
 
+/** Once the client has noticed that its connection is gone. */
+export function lost(client: Client<BoardContract>): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = client.connection.subscribe(() => {
+      if (isBack(client)) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** With what is behind an outage: the code alone does not tell a slow server from one that is not there. */
 function whyNot({ connection, session }: Client<BoardContract>): string {
   const state = connection.get();
