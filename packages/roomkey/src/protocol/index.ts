@@ -23,12 +23,14 @@ export {
   toWireError,
 } from './messages.ts';
 export { readPresenceDiff, readPresenceState } from './presence.ts';
-export type { DrainingMessage, ResyncMessage, PresenceDiff, PresenceState, PresentUser } from './presence.ts';
+export type { PresenceDiff, PresenceState, PresentUser } from './presence.ts';
 export type {
   Ack,
+  DrainingMessage,
   ErrorMessage,
   HandshakeRefusal,
   PublicUser,
+  ResyncMessage,
   SessionMessage,
   SessionReason,
   WireError,

@@ -1,6 +1,5 @@
 import { ERROR_CODES, isErrorCode, RoomkeyError } from '../errors/index.ts';
 import type { ErrorCode, PayloadIssue, Retry } from '../errors/index.ts';
-import type { DrainingMessage, ResyncMessage } from './presence.ts';
 
 /** What everybody may know of a user. */
 export interface PublicUser {
@@ -46,6 +45,18 @@ export interface HandshakeRefusal {
   readonly code: ErrorCode;
   readonly retry: Retry;
   readonly retryAfterMs?: number;
+}
+
+/** The `resync` event. */
+export interface ResyncMessage {
+  /** Milliseconds over which clients spread what they do about it. */
+  readonly withinMs: number;
+}
+
+/** The `draining` event. */
+export interface DrainingMessage {
+  /** Milliseconds to wait before connecting again, spread over the clients. */
+  readonly reconnectAfterMs: number;
 }
 
 export function toWireError(error: RoomkeyError): WireError {
@@ -101,20 +112,22 @@ export function readSessionMessage(value: unknown): SessionMessage | null {
 }
 
 /** Longer than any server asks for: nobody is sent away for good. */
-const MAX_RECONNECT_MS = 60_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** How long a server asks to wait; what is no time is no wait. */
+function readWait(value: unknown, field: string): number {
+  const asked = isRecord(value) ? value[field] : 0;
+  return typeof asked === 'number' && asked > 0 ? Math.min(asked, LONGEST_WAIT_MS) : 0;
+}
 
 /** Reads a `draining` event; what is no time is no wait. */
 export function readDrainingMessage(value: unknown): DrainingMessage {
-  const asked = isRecord(value) ? value['reconnectAfterMs'] : 0;
-  const isTime = typeof asked === 'number' && asked > 0;
-  return { reconnectAfterMs: isTime ? Math.min(asked, MAX_RECONNECT_MS) : 0 };
+  return { reconnectAfterMs: readWait(value, 'reconnectAfterMs') };
 }
 
 /** Reads a `resync` event; one that names no time is acted on at once. */
 export function readResyncMessage(value: unknown): ResyncMessage {
-  const given = isRecord(value) ? value['withinMs'] : 0;
-  const isTime = typeof given === 'number' && given > 0;
-  return { withinMs: isTime ? Math.min(given, MAX_RECONNECT_MS) : 0 };
+  return { withinMs: readWait(value, 'withinMs') };
 }
 
 function isPublicUser(value: unknown): value is PublicUser {

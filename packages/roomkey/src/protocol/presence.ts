@@ -31,18 +31,6 @@ export interface PresenceDiff extends PresenceFacts {
   readonly left: readonly string[];
 }
 
-/** The `resync` event. */
-export interface ResyncMessage {
-  /** Milliseconds over which clients spread what they do about it. */
-  readonly withinMs: number;
-}
-
-/** The `draining` event. */
-export interface DrainingMessage {
-  /** Milliseconds to wait before connecting again, spread over the clients. */
-  readonly reconnectAfterMs: number;
-}
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../cluster/shapes.ts';
 import type { RoomTold } from './share.ts';
 
 /** To all servers. Every one of a server's run has the next number, so that a lost one is noticed. */
@@ -16,27 +17,24 @@ export interface Ask {
 /** The number of the last `Tell`, from time to time: it says what nothing that came after could say. */
 export type Tick = Pick<Tell, 'run' | 'seq'>;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-
 // Servers may be of another version than this one; what is not understood is not heard.
 
 export const isTick = (value: unknown): value is Tick =>
-  isObject(value) && typeof value['run'] === 'string' && typeof value['seq'] === 'number';
+  isRecord(value) && typeof value['run'] === 'string' && typeof value['seq'] === 'number';
 
 export const isTell = (value: unknown): value is Tell =>
   isTick(value) && 'rooms' in value && Array.isArray(value.rooms) && value.rooms.every(isRoomTold);
 
 export const isAsk = (value: unknown): value is Ask =>
-  isObject(value) &&
+  isRecord(value) &&
   (value['to'] === null || typeof value['to'] === 'string') &&
   Array.isArray(value['keys']) &&
   value['keys'].every((key) => typeof key === 'string');
 
 const isRoomTold = (value: unknown): value is RoomTold =>
-  isObject(value) &&
+  isRecord(value) &&
   typeof value['key'] === 'string' &&
   typeof value['anonymous'] === 'number' &&
   Array.isArray(value['joined']) &&
-  value['joined'].every((user) => isObject(user) && typeof user['id'] === 'string') &&
+  value['joined'].every((user) => isRecord(user) && typeof user['id'] === 'string') &&
   Array.isArray(value['left']);
