@@ -25,7 +25,7 @@ export function useComment(): {
   const { isPending, mutateAsync } = useMutation({
     // The client waits for a connection itself.
     networkMode: 'always',
-    mutationFn: (payload: CommentPost) => sendAgain(() => client.request('comment-post', payload)),
+    mutationFn: (payload: CommentPost) => sendAgain(client, () => client.request('comment-post', payload)),
     onSuccess: ({ comment }) => hearComment(queries, reader, comment),
     onError: (error) => refused(toRoomkeyError(error)),
   });

@@ -49,5 +49,5 @@ function ask(
   signal: AbortSignal,
 ): Promise<MyLike> {
   const name = liked ? 'like-post' : 'unlike-post';
-  return sendAgain(() => client.request(name, { postId }, { signal }), signal);
+  return sendAgain(client, () => client.request(name, { postId }, { signal }), signal);
 }
