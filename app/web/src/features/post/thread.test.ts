@@ -116,8 +116,7 @@ describe('a thread', () => {
     const server = written(2);
     const page = server.read(0);
     const heard = withComment(EMPTY_THREAD, server.write());
-    expect(heard.latest).toBeNull();
-    expect(hasGap(heard)).toBe(false);
+    expect([heard.latest, hasGap(heard), hasGap(EMPTY_THREAD)]).toEqual([null, true, false]);
     expect(shownBy(withPage(heard, page))).toEqual([1, 2, 3]);
   });
 

@@ -69,10 +69,12 @@ export function missedAfter(thread: Thread): number | null {
   return thread.known.find(({ from }) => from > head)?.to ?? null;
 }
 
-/** Whether something is shown whose predecessor is not, though it must have been written. */
+/** Whether something is known whose predecessor is not, though it must have been written. */
 export function hasGap(thread: Thread): boolean {
+  // A comment that was heard is no answer, but makes the cache take the thread for read.
+  if (thread.latest === null) return thread.known.length > 0;
   const after = missedAfter(thread);
-  return thread.latest !== null && after !== null && thread.known.some(({ from }) => from > after);
+  return after !== null && thread.known.some(({ from }) => from > after);
 }
 
 /** What stands above the place where more comments can be asked for, or else new ones arrive, and what below. */
