@@ -1,10 +1,10 @@
 import type { Bus } from '../cluster/bus.ts';
 import type { Ask } from './bus-messages.ts';
 import { parcels } from './parcels.ts';
+import type { RoomTold } from './share.ts';
 
 /** What this server wants to be told by others, and has not been told yet. */
 export interface Asking {
-  knows(node: string): boolean;
   /** A server is there: it may be asked. */
   add(node: string): void;
   remove(node: string): void;
@@ -12,8 +12,8 @@ export interface Asking {
   want(node: string, keys: Iterable<string>): void;
   /** Asks all of them for a room. */
   wantFromAll(key: string): void;
-  /** A server told all of a room. */
-  answered(node: string, key: string): void;
+  /** A server told something of a room: once it has told all of it, from the beginning, it has answered. */
+  heard(node: string, told: Pick<RoomTold, 'key' | 'begins' | 'ends'>): void;
   /** The room is of no interest any more. */
   forget(key: string): void;
   /** Sends what is new to be asked. */
@@ -23,7 +23,8 @@ export interface Asking {
 }
 
 export function createAsking(bus: Bus): Asking {
-  const open = new Map<string, Set<string>>();
+  /** By server and room: whether the answer has begun. */
+  const open = new Map<string, Map<string, boolean>>();
   const toAll = new Set<string>();
   const toOne = new Set<string>();
 
@@ -32,32 +33,36 @@ export function createAsking(bus: Bus): Asking {
   };
 
   return {
-    knows: (node) => open.has(node),
-    add: (node) => void open.set(node, new Set()),
+    add: (node) => void open.set(node, new Map()),
     remove: (node) => void open.delete(node),
     want(node, keys) {
       const wanted = open.get(node);
       if (wanted === undefined) return;
-      for (const key of keys) wanted.add(key);
+      for (const key of keys) wanted.set(key, false);
       toOne.add(node);
     },
     wantFromAll(key) {
-      for (const wanted of open.values()) wanted.add(key);
+      for (const wanted of open.values()) wanted.set(key, false);
       if (open.size > 0) toAll.add(key);
     },
-    answered: (node, key) => void open.get(node)?.delete(key),
+    heard(node, { key, begins, ends }) {
+      const wanted = open.get(node);
+      if (wanted?.has(key) !== true) return;
+      if (begins) wanted.set(key, true);
+      if (ends && wanted.get(key) === true) wanted.delete(key);
+    },
     forget(key) {
       for (const wanted of open.values()) wanted.delete(key);
       toAll.delete(key);
     },
     send() {
       ask(null, toAll);
-      for (const node of toOne) ask(node, open.get(node) ?? []);
+      for (const node of toOne) ask(node, open.get(node)?.keys() ?? []);
       toAll.clear();
       toOne.clear();
     },
     remind() {
-      for (const [node, keys] of open) ask(node, keys);
+      for (const [node, wanted] of open) ask(node, wanted.keys());
     },
   };
 }

@@ -4,8 +4,8 @@ import type { Nodes } from '../cluster/nodes.ts';
 import { createAsking } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { isAsk, isTell, isTick } from './bus-messages.ts';
-import type { Tell, Tick } from './bus-messages.ts';
 import { createFollowing } from './following.ts';
+import type { Following } from './following.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
@@ -13,7 +13,7 @@ import type { RoomTold } from './share.ts';
 import { createTelling } from './telling.ts';
 import type { Telling } from './telling.ts';
 
-/** How long a lost last message, or a lost question, stays unnoticed. */
+/** How long a lost last message, or a lost question, stays unnoticed, without the time for which a message may be late. */
 const TICK_MS = 2_000;
 
 /** Keeps servers informed of each other's people, in the rooms in which they have members themselves. */
@@ -52,7 +52,7 @@ export function createLink({ bus, nodes, clock, everyMs, rooms }: LinkParts): Li
     asking.send();
     telling.send();
   });
-  hear({ ...parts, nodes, pace });
+  const following = hear({ ...parts, nodes, clock, pace });
   const ticking = tickEach(clock, () => {
     bus.send('presence-tick', telling.tick);
     asking.remind();
@@ -71,37 +71,36 @@ export function createLink({ bus, nodes, clock, everyMs, rooms }: LinkParts): Li
     close() {
       ticking.close();
       pace.close();
+      following.close();
     },
   };
 }
 
-interface Hearing extends Pick<LinkParts, 'bus' | 'nodes' | 'rooms'> {
+interface Hearing extends Omit<LinkParts, 'everyMs'> {
   readonly telling: Telling;
   readonly asking: Asking;
   readonly pace: Pace;
 }
 
-function hear({ bus, nodes, rooms, telling, asking, pace }: Hearing): void {
-  const following = createFollowing();
+function hear({ bus, nodes, clock, rooms, telling, asking, pace }: Hearing): Following {
   const askForAll = (node: string): void => {
     asking.want(node, rooms.keys());
     pace.want();
   };
   const learn = (node: string, told: RoomTold): void => {
     if (rooms.find(told.key)?.hear(node, told) === true) rooms.changed(told.key);
-    if (told.ends) asking.answered(node, told.key);
+    asking.heard(node, told);
   };
-  const follow = (node: string, message: Tick & Partial<Tell>): void => {
-    const place = following.place(node, message);
-    if (place === 'old') return;
-    for (const told of message.rooms ?? []) learn(node, told);
-    if (place === 'gap') askForAll(node);
-  };
+  const following = createFollowing({
+    clock,
+    onTold: (node, all) => all.forEach((told) => learn(node, told)),
+    onMissed: askForAll,
+  });
   bus.on('presence', (body, from) => {
-    if (isTell(body)) follow(from, body);
+    if (isTell(body)) following.hear(from, body);
   });
   bus.on('presence-tick', (body, from) => {
-    if (isTick(body)) follow(from, { run: body.run, seq: body.seq });
+    if (isTick(body)) following.hear(from, { run: body.run, seq: body.seq });
   });
   bus.on('presence-ask', (body) => {
     if (!isAsk(body) || (body.to !== null && body.to !== bus.node)) return;
@@ -119,6 +118,7 @@ function hear({ bus, nodes, rooms, telling, asking, pace }: Hearing): void {
     asking.remove(node);
     forgetPeople(rooms, node);
   });
+  return following;
 }
 
 /** A server that is gone takes its people with it. */
