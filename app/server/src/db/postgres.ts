@@ -2,12 +2,15 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, Pool } from 'pg';
 import type { Logger } from '../logger.ts';
+import { boundTransactions } from './bound-transactions.ts';
 import type { DatabaseHandle } from './database.ts';
 import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import * as schema from './schema/index.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
-const STATEMENT_TIMEOUT_MS = 4_000;
+const STATEMENT_TIMEOUT_MS = 3_500;
+// The server cannot enforce its own timeout when it is the network that is gone.
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 500;
 // Any number that nothing else locks in the same database.
 const MIGRATION_LOCK = 7_266_539;
 
@@ -18,11 +21,11 @@ export async function openPostgres(connectionString: string, logger: Logger): Pr
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    // The server cannot enforce its own timeout when it is the network that is gone.
-    query_timeout: STATEMENT_TIMEOUT_MS + 500,
+    query_timeout: ANSWER_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS * 2,
     keepAlive: true,
   });
+  boundTransactions(pool, ANSWER_TIMEOUT_MS);
   const onError = reportTo(logger);
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));

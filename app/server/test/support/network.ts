@@ -9,6 +9,8 @@ export interface Network extends AsyncDisposable {
   readonly cut: () => void;
   /** Nothing passes any more, but nobody is told. */
   readonly freeze: () => void;
+  /** What was held back passes, on the connections that there were. */
+  readonly thaw: () => void;
   readonly mend: () => void;
 }
 
@@ -45,6 +47,10 @@ export async function networkTo(host: string, port: number): Promise<Network> {
         near.unpipe(far);
         far.unpipe(near);
       }
+    },
+    thaw() {
+      state = 'open';
+      for (const [near, far] of pairs) near.pipe(far).pipe(near);
     },
     mend() {
       state = 'open';
