@@ -75,42 +75,40 @@ export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<Use
     question: Question<User>,
     asksLeft: number,
   ): Maybe<Identity<User>> => {
-    const identity = assertRule(liveness, connection, question);
     const { room } = question;
+    const before = connection.identity;
+    const identity = liveness.current(connection);
+    // After that: an expiry leaves rooms.
+    const member = room !== null && isIn(connection, room.key(question.params));
+    if (before.state !== identity.state && question.allow !== 'anyone')
+      throw denial('token_expired', question.messages);
+    assertRule(question, identity, member);
     if (room === null) return identity;
     const { epoch } = connection;
     const { version } = rights;
-    return whenReady(
-      askPolicy(parts, { room, question, identity, member: isIn(connection, room.key(question.params)) }),
-      (answer) => {
-        // Nothing but `true` allows.
-        if (answer !== true) throw denial('forbidden', question.messages);
-        liveness.assertLive(connection);
-        liveness.current(connection);
-        if (connection.epoch === epoch && rights.version === version) return identity;
-        if (asksLeft === 1) throw new RoomkeyError('unavailable');
-        return decide(connection, question, asksLeft - 1);
-      },
-    );
+    return whenReady(askPolicy(parts, { room, question, identity, member }), (answer) => {
+      // Nothing but `true` allows.
+      if (answer !== true) throw denial('forbidden', question.messages);
+      liveness.assertLive(connection);
+      liveness.current(connection);
+      if (connection.epoch === epoch && rights.version === version) return identity;
+      if (asksLeft === 1) throw new RoomkeyError('unavailable');
+      return decide(connection, question, asksLeft - 1);
+    });
   };
 
   return (connection, question) => decide(connection, question, MAX_ASKS);
 }
 
 function assertRule<User extends BaseUser>(
-  liveness: Liveness<User>,
-  connection: Connection<User>,
-  { allow, messages, room, params }: Question<User>,
-): Identity<User> {
-  const before = connection.identity;
-  const identity = liveness.current(connection);
-  if (before.state !== identity.state && allow !== 'anyone') throw denial('token_expired', messages);
+  { allow, messages, room }: Question<User>,
+  identity: Identity<User>,
+  member: boolean,
+): void {
   assertAllowed(allow, identity, messages);
-  if (allow === 'member' && room !== null && !isIn(connection, room.key(params))) {
-    // An anonymous connection has to sign in before it can join.
-    throw denial(identity.state === 'anonymous' ? 'unauthenticated' : 'not_joined', messages);
-  }
-  return identity;
+  if (allow !== 'member' || room === null || member) return;
+  // An anonymous connection has to sign in before it can join.
+  throw denial(identity.state === 'anonymous' ? 'unauthenticated' : 'not_joined', messages);
 }
 
 interface PolicyCall<User extends BaseUser> {
