@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Bus } from './bus.ts';
-import { countOf } from './shapes.ts';
+import { countOf, isRecord } from './shapes.ts';
 
 const BEAT_MS = 1_000;
 /** Silent for longer, a server counts as gone. */
@@ -26,10 +27,14 @@ export interface Nodes {
   close(): void;
 }
 
-interface Seen {
-  at: number;
-  /** Of its last beat. */
-  seq: number;
+/** A server is what it was before only within a run: one that is started anew may have the name of one that died. */
+interface Beat {
+  readonly run: string;
+  readonly seq: number;
+}
+
+interface Seen extends Beat {
+  readonly at: number;
   isAlive: boolean;
 }
 
@@ -38,21 +43,29 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
   const joined = createSignal<[node: string]>();
   const left = createSignal<[node: string]>();
   const missed = createSignal<[]>();
+  const run = randomBytes(4).toString('hex');
   let sent = 0;
   let timer: unknown;
   let isClosed = false;
 
-  const sendBeat = (): void => bus.send('beat', (sent += 1));
+  const sendBeat = (): void => bus.send('beat', { run, seq: (sent += 1) } satisfies Beat);
 
-  const hear = (node: string, seq: number): void => {
+  const lose = (node: string): void => {
+    left.tell(node);
+    missed.tell();
+  };
+
+  const hear = (node: string, beat: Beat): void => {
     // Whoever said goodbye answers no greeting: it would be waited for.
     if (isClosed) return;
     const known = seen.get(node);
-    const isNew = known === undefined || !known.isAlive;
-    const isGap = known === undefined ? seq > FRESH_BEATS : seq > known.seq + 1;
-    seen.set(node, { at: clock.now(), seq, isAlive: true });
-    if (isGap) missed.tell();
-    if (!isNew) return;
+    const before = known?.run === beat.run ? known : undefined;
+    if (before === undefined && known?.isAlive === true) lose(node);
+    // One beat may overtake another.
+    const seq = Math.max(beat.seq, before?.seq ?? 0);
+    seen.set(node, { at: clock.now(), run: beat.run, seq, isAlive: true });
+    if (seq > (before === undefined ? FRESH_BEATS : before.seq + 1)) missed.tell();
+    if (before?.isAlive === true) return;
     // Whoever is new has to hear of this one too, before its next beat.
     sendBeat();
     joined.tell(node);
@@ -64,8 +77,7 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
       if (now - entry.at > EXPECTED_MS) seen.delete(node);
       if (!entry.isAlive || now - entry.at <= SILENT_MS) continue;
       entry.isAlive = false;
-      left.tell(node);
-      missed.tell();
+      lose(node);
     }
   };
 
@@ -75,7 +87,7 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
     timer = clock.setTimeout(beat, BEAT_MS);
   };
 
-  bus.on('beat', (body, from) => hear(from, countOf(body)));
+  bus.on('beat', (body, from) => hear(from, readBeat(body)));
   bus.on('bye', (_body, from) => {
     const wasAlive = seen.get(from)?.isAlive === true;
     seen.delete(from);
@@ -98,6 +110,11 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
     },
   };
 }
+
+const readBeat = (body: unknown): Beat => {
+  const { run, seq } = isRecord(body) ? body : {};
+  return { run: typeof run === 'string' ? run : '', seq: countOf(seq) };
+};
 
 interface Signal<Args extends readonly unknown[]> {
   readonly listen: (listener: (...args: Args) => void) => void;
