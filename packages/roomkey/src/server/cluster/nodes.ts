@@ -39,74 +39,88 @@ interface Seen extends Beat {
 }
 
 export function createNodes(bus: Bus, clock: Clock): Nodes {
-  const seen = new Map<string, Seen>();
-  const joined = createSignal<[node: string]>();
-  const left = createSignal<[node: string]>();
-  const missed = createSignal<[]>();
   const run = randomBytes(4).toString('hex');
   let sent = 0;
   let timer: unknown;
   let isClosed = false;
 
   const sendBeat = (): void => bus.send('beat', { run, seq: (sent += 1) } satisfies Beat);
-
-  const lose = (node: string): void => {
-    left.tell(node);
-    missed.tell();
-  };
-
-  const hear = (node: string, beat: Beat): void => {
-    // Whoever said goodbye answers no greeting: it would be waited for.
-    if (isClosed) return;
-    const known = seen.get(node);
-    const before = known?.run === beat.run ? known : undefined;
-    if (before === undefined && known?.isAlive === true) lose(node);
-    // One beat may overtake another.
-    const seq = Math.max(beat.seq, before?.seq ?? 0);
-    seen.set(node, { at: clock.now(), run: beat.run, seq, isAlive: true });
-    if (seq > (before === undefined ? FRESH_BEATS : before.seq + 1)) missed.tell();
-    if (before?.isAlive === true) return;
-    // Whoever is new has to hear of this one too, before its next beat.
-    sendBeat();
-    joined.tell(node);
-  };
-
-  const look = (): void => {
-    const now = clock.now();
-    for (const [node, entry] of seen) {
-      if (now - entry.at > EXPECTED_MS) seen.delete(node);
-      if (!entry.isAlive || now - entry.at <= SILENT_MS) continue;
-      entry.isAlive = false;
-      lose(node);
-    }
-  };
-
+  // Whoever is new has to hear of this one too, before its next beat.
+  const { hear, look, forget, ...others } = createOthers(clock, sendBeat);
   const beat = (): void => {
     sendBeat();
     look();
     timer = clock.setTimeout(beat, BEAT_MS);
   };
 
-  bus.on('beat', (body, from) => hear(from, readBeat(body)));
-  bus.on('bye', (_body, from) => {
-    const wasAlive = seen.get(from)?.isAlive === true;
-    seen.delete(from);
-    if (wasAlive) left.tell(from);
+  bus.on('beat', (body, from) => {
+    // Whoever said goodbye answers no greeting: it would be waited for.
+    if (!isClosed) hear(from, readBeat(body));
   });
+  bus.on('bye', (_body, from) => forget(from));
   if (bus.reachesOthers) beat();
 
+  return {
+    ...others,
+    close() {
+      isClosed = true;
+      clock.clearTimeout(timer);
+      bus.send('bye', null);
+    },
+  };
+}
+
+interface Others extends Omit<Nodes, 'close'> {
+  hear(node: string, beat: Beat): void;
+  /** Finds out who fell silent. */
+  look(): void;
+  forget(node: string): void;
+}
+
+function createOthers(clock: Clock, greet: () => void): Others {
+  const seen = new Map<string, Seen>();
+  const joined = createSignal<[node: string]>();
+  const left = createSignal<[node: string]>();
+  const missed = createSignal<[]>();
+
+  const lose = (node: string): void => {
+    left.tell(node);
+    missed.tell();
+  };
   const namesOf = (isMeant: (entry: Seen) => boolean): readonly string[] =>
     [...seen].flatMap(([node, entry]) => (isMeant(entry) ? [node] : []));
+
   return {
     alive: () => namesOf(({ isAlive }) => isAlive),
     expected: () => namesOf(({ at }) => clock.now() - at <= EXPECTED_MS),
     onJoined: joined.listen,
     onLeft: left.listen,
     onMissed: missed.listen,
-    close() {
-      isClosed = true;
-      clock.clearTimeout(timer);
-      bus.send('bye', null);
+    hear(node, beat) {
+      const known = seen.get(node);
+      const before = known?.run === beat.run ? known : undefined;
+      if (before === undefined && known?.isAlive === true) lose(node);
+      // One beat may overtake another.
+      const seq = Math.max(beat.seq, before?.seq ?? 0);
+      seen.set(node, { at: clock.now(), run: beat.run, seq, isAlive: true });
+      if (seq > (before === undefined ? FRESH_BEATS : before.seq + 1)) missed.tell();
+      if (before?.isAlive === true) return;
+      greet();
+      joined.tell(node);
+    },
+    look() {
+      const now = clock.now();
+      for (const [node, entry] of seen) {
+        if (now - entry.at > EXPECTED_MS) seen.delete(node);
+        if (!entry.isAlive || now - entry.at <= SILENT_MS) continue;
+        entry.isAlive = false;
+        lose(node);
+      }
+    },
+    forget(node) {
+      const wasAlive = seen.get(node)?.isAlive === true;
+      seen.delete(node);
+      if (wasAlive) left.tell(node);
     },
   };
 }
