@@ -63,6 +63,27 @@ describe('a room', () => {
     expect(server.of('join-post')).toHaveLength(2);
   });
 
+  it('is joined again for all that was lost by then, when it is told so more than once', async () => {
+    const { client, server, clock, settled } = await createTestClient({ random: () => 0.5 });
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'joined');
+    for (const ms of [400, 400, 200]) {
+      server.emit('resync', { withinMs: 2_000 });
+      await settled();
+      expect(server.of('join-post')).toHaveLength(1);
+      clock.advance(ms);
+    }
+    await eventually(() => expect(server.of('join-post')).toHaveLength(2));
+    await status(lease, 'joined');
+    clock.advance(10_000);
+    await settled();
+    expect(server.of('join-post')).toHaveLength(2);
+    server.emit('resync', { withinMs: 0 });
+    await settled();
+    clock.advance(0);
+    await eventually(() => expect(server.of('join-post')).toHaveLength(3));
+  });
+
   it('hears its own events while joined, until it is released', async () => {
     const { client, server, settled } = await createTestClient();
     const heard: unknown[] = [];

@@ -38,8 +38,8 @@ interface Context extends RoomsOptions {
   readonly rooms: Map<string, Room>;
   readonly joining: Joining;
   readonly asking: PresenceAsking;
-  /** Calls off what a server asked all its clients to do. */
-  cancelResync: () => void;
+  /** Calls off what a server asked all its clients to do; null: nothing is to be done. */
+  cancelResync: (() => void) | null;
 }
 
 export function createRooms(options: RoomsOptions): Rooms {
@@ -48,7 +48,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     rooms: new Map(),
     joining: createJoining(options),
     asking: createPresenceAsking(options),
-    cancelResync: () => undefined,
+    cancelResync: null,
   };
   const { connection, session, rooms, joining, asking } = context;
   const stops = [
@@ -62,7 +62,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       for (const stop of stops) stop();
       joining.reset();
       asking.reset();
-      context.cancelResync();
+      callOffResync(context);
       for (const room of rooms.values()) room.close();
       rooms.clear();
     },
@@ -93,7 +93,7 @@ function socketChanged(context: Context): void {
   const socket = connection.socket.get();
   joining.reset();
   asking.reset();
-  context.cancelResync();
+  callOffResync(context);
   if (socket !== null) listen(context, socket);
   for (const room of rooms.values()) {
     if (socket === null) room.lost();
@@ -104,15 +104,22 @@ function socketChanged(context: Context): void {
 /** Events were lost between servers: whoever uses a room sees it joined again, and reads what it is about. */
 function resync(context: Context, withinMs: number): void {
   const { clock, random, rooms, joining } = context;
-  context.cancelResync();
+  // Whoever is about to read again reads what was lost meanwhile, too; to begin anew would put it off.
+  if (context.cancelResync !== null) return;
   // All clients of a server are told at the same time.
   context.cancelResync = runAt(clock, clock.now() + random() * withinMs, () => {
+    context.cancelResync = null;
     for (const room of rooms.values()) {
       if (room.state.get().status !== 'joined') continue;
       room.lost();
       joining.join(room);
     }
   });
+}
+
+function callOffResync(context: Context): void {
+  context.cancelResync?.();
+  context.cancelResync = null;
 }
 
 function identityChanged({ rooms }: Context): void {
