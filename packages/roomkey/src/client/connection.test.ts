@@ -359,6 +359,6 @@ describe('another identity', () => {
     one.client.identityChanged();
     await eventually(() => expect(other.server.handshakes).toHaveLength(2));
     await other.until('connected');
-    expect(one.server.handshakes).toHaveLength(2);
+    await eventually(() => expect(one.server.handshakes).toHaveLength(2));
   });
 });
