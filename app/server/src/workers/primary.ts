@@ -1,6 +1,5 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setupMaster } from '@socket.io/sticky';
 import type { Env } from '../env.ts';
@@ -35,17 +34,25 @@ export function createPrimary(env: Env, logger: Logger): Primary {
   collectForWorkers(logger);
   setupMaster(server, { loadBalancingMethod: 'round-robin' });
 
+  const fork = (): Worker => {
+    const worker = cluster.fork();
+    // Until it is known that a worker is gone it is sent things, and without a listener their failure ends the process.
+    worker.on('error', ({ message: reason }) => {
+      logger.warn({ worker: worker.process.pid, reason }, 'a worker could not be reached');
+    });
+    return worker;
+  };
   const replace = async (worker: Worker): Promise<void> => {
     logger.error({ worker: worker.process.pid }, 'a worker died; another one takes its place');
     await wait(RESTART_MS);
-    if (!isClosing) keep(cluster.fork());
+    if (!isClosing) keep(fork());
   };
   const keep = (worker: Worker): void => {
-    worker.once('exit', () => isClosing || void replace(worker));
+    void exited(worker).then(() => (isClosing ? undefined : replace(worker)));
   };
 
   const start = async (): Promise<void> => {
-    const workers = Array.from({ length: env.workers }, () => cluster.fork());
+    const workers = Array.from({ length: env.workers }, fork);
     await Promise.all(workers.map(isReady));
     for (const worker of workers) keep(worker);
   };
@@ -71,8 +78,13 @@ export function createPrimary(env: Env, logger: Logger): Primary {
   };
 }
 
+/** Not by `once` of Node, which fails when the worker could not be reached before it ended. */
+async function exited(worker: Worker): Promise<void> {
+  if (!worker.isDead()) await new Promise((resolve) => worker.once('exit', resolve));
+}
+
 async function isReady(worker: Worker): Promise<void> {
-  const exit = once(worker, 'exit').then(() => {
+  const exit = exited(worker).then(() => {
     throw new WorkerStartError('A worker could not start.');
   });
   const ready = new Promise<void>((resolve) => {
@@ -84,7 +96,6 @@ async function isReady(worker: Worker): Promise<void> {
 
 async function stopped(worker: Worker | undefined): Promise<void> {
   if (worker === undefined || worker.isDead()) return;
-  const exit = once(worker, 'exit');
   worker.send(STOP, () => undefined);
-  await exit;
+  await exited(worker);
 }
