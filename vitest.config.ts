@@ -26,7 +26,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
-          include: ['packages/roomkey/src/**/*.test.ts', 'bench/scaling/**/*.test.ts'],
+          include: ['packages/roomkey/src/**/*.test.ts', 'bench/**/*.test.ts'],
           typecheck: {
             enabled: true,
             include: ['packages/roomkey/src/**/*.test-d.ts'],

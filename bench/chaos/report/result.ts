@@ -25,6 +25,9 @@ const MOST_TO_RECOVER_MS = 5_000;
 export function violations(result: RunResult): readonly string[] {
   const { convergedMs, hung, mayHang, slowestAnswerMs, lastRefusalMs } = result;
   const found: readonly (readonly [boolean, string])[] = [
+    // Where nothing was said, nothing can be lost.
+    [result.acknowledged === 0, 'nothing was acknowledged'],
+    [result.revoked === 0, 'nobody was signed out'],
     [result.lost > 0, `${result.lost} acknowledged and lost`],
     [result.doubled > 0, `${result.doubled} doubled`],
     [result.unasked > 0, `${result.unasked} that nobody asked for`],

@@ -10,14 +10,19 @@ export interface Sample {
   readonly resources: number;
   readonly timers: number;
   readonly connections: number;
+  readonly rooms: number;
+  /** Answered since it started; joins are none. */
+  readonly requests: number;
   readonly lagP99Ms: number;
 }
 
 const MB = 1024 * 1024;
-const answer = z.object({ value: z.object({ heap: z.number(), rss: z.number() }) });
+const memory = z.object({ value: z.object({ heap: z.number(), rss: z.number() }) });
+const count = z.object({ value: z.number() });
 
 export async function takeSample(node: AppNode, startedAt: number): Promise<Sample> {
-  const { value } = answer.parse(await node.ask({ name: 'memory', args: [] }));
+  const { value } = memory.parse(await node.ask({ name: 'memory', args: [] }));
+  const { value: rooms } = count.parse(await node.ask({ name: 'rooms', args: [] }));
   const metrics = await (await fetch(`http://127.0.0.1:${node.port}/metrics`)).text();
   return {
     atMs: performance.now() - startedAt,
@@ -26,6 +31,8 @@ export async function takeSample(node: AppNode, startedAt: number): Promise<Samp
     resources: read(metrics, 'nodejs_active_resources_total'),
     timers: read(metrics, 'nodejs_active_resources', 'type="Timeout"'),
     connections: read(metrics, 'roomkey_connections'),
+    rooms,
+    requests: read(metrics, 'roomkey_request_seconds_count', 'kind="request"'),
     lagP99Ms: read(metrics, 'nodejs_eventloop_lag_p99_seconds') * 1_000,
   };
 }

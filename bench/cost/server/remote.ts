@@ -14,6 +14,8 @@ export interface Remote {
   idle(): Promise<null>;
   /** Queries that the pretended database has answered. */
   queries(): number;
+  /** Rooms of its Socket.IO server, those of single sockets included. */
+  rooms(): number;
   startProfile(): Promise<null>;
   /** Writes what was profiled since. */
   stopProfile(path: string): Promise<null>;
@@ -26,13 +28,14 @@ export interface Call {
 
 export type Answer = { readonly value: unknown } | { readonly error: string };
 
-/** What only a server that the benchmark wrote can say of itself. */
-export type Inside = Pick<Remote, 'idle' | 'queries'>;
+/** What not every server can say of itself. */
+export type Inside = Pick<Remote, 'idle' | 'queries' | 'rooms'>;
 
-const NOTHING_INSIDE: Inside = { idle: async () => null, queries: () => 0 };
+const NOTHING_INSIDE: Inside = { idle: async () => null, queries: () => 0, rooms: () => 0 };
 
 /** Answers the process that started this one, which ends with it. */
-export function answerParent(inside: Inside = NOTHING_INSIDE): void {
+export function answerParent(given: Partial<Inside>): void {
+  const inside = { ...NOTHING_INSIDE, ...given };
   const remote: Remote = { cpu: cpuMs, memory: settledMemory, ...inside, ...createProfiler() };
   const answer = async ({ name, args }: Call): Promise<Answer> => {
     try {
