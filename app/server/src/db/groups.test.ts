@@ -109,6 +109,21 @@ describe('writes in groups', () => {
     expect(await add(write('c'))).toBe('c');
   });
 
+  it('are not kept waiting for a database that just gave no answer', async () => {
+    const { releases, passed } = gate();
+    const { groups, add } = setUp(async () => {
+      await passed();
+      throw new Error('Query read timeout');
+    });
+    const first = add(write('a'));
+    await expect.poll(() => releases.length).toBe(1);
+    const settled = Promise.allSettled([first, add(write('b')), add(write('c'))]);
+    releases[0]?.();
+    const unavailable = { status: 'rejected', reason: expect.objectContaining({ code: 'unavailable' }) };
+    expect(await settled).toEqual([unavailable, unavailable, unavailable]);
+    expect(groups).toEqual([['a']]);
+  });
+
   it('fail with what is no outage as it is', async () => {
     const failure = new TypeError('wrong');
     const { add } = setUp(() => Promise.reject(failure));

@@ -29,7 +29,8 @@ interface Waiting<Write, Outcome> {
  * Makes one transaction of many small writes. The first goes at the end of the turn of the event loop; those that
  * come while a group is being written are the next group. Each is answered after its own group was committed.
  *
- * @throws RoomkeyError what refused this write; `unavailable` when the database could not write its group
+ * @throws RoomkeyError what refused this write; `unavailable` when the database could not write its group, or the one
+ *   before it
  */
 export function inGroups<Write, Outcome>(
   options: GroupOptions<Write, Outcome>,
@@ -41,7 +42,9 @@ export function inGroups<Write, Outcome>(
     for (let waiting = lines.get(line) ?? []; waiting.length > 0; waiting = lines.get(line) ?? []) {
       const { group, rest } = nextGroup(waiting, options);
       lines.set(line, rest);
-      await writeGroup(line, group, options);
+      const outage = await writeGroup(line, group, options);
+      // They would wait for the same database once more, longer than anybody waits for an answer.
+      if (outage !== null) for (const { reject } of lines.get(line)?.splice(0) ?? []) reject(outage);
     }
     lines.delete(line);
   };
@@ -75,11 +78,12 @@ function nextGroup<Write, Outcome>(
   return { group, rest };
 }
 
+/** Resolves to the outage that kept it from being written. */
 async function writeGroup<Write, Outcome>(
   line: string,
   group: readonly Waiting<Write, Outcome>[],
   { writeAll }: GroupOptions<Write, Outcome>,
-): Promise<void> {
+): Promise<RoomkeyError | null> {
   try {
     const written = await writeAll(
       line,
@@ -90,10 +94,10 @@ async function writeGroup<Write, Outcome>(
       if (outcome instanceof RoomkeyError) reject(outcome);
       else resolve(outcome);
     });
+    return null;
   } catch (error) {
-    const failure = isOutage(error)
-      ? new RoomkeyError('unavailable', { cause: withoutValues(error) })
-      : error;
-    for (const { reject } of group) reject(failure);
+    const outage = isOutage(error) ? new RoomkeyError('unavailable', { cause: withoutValues(error) }) : null;
+    for (const { reject } of group) reject(outage ?? error);
+    return outage;
   }
 }
