@@ -1,12 +1,14 @@
 import type { Socket } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
 import { nextEvent } from '../../src/testing/index.ts';
+import { ask, denied } from '../fixtures/stage.ts';
 import { stageBoards } from './support/boards.ts';
 import type { Boards } from './support/boards.ts';
 import type { FakeClock } from '../../src/testing/index.ts';
 
 const gone = (socket: Socket): Promise<unknown> => nextEvent(socket, 'disconnect');
 
+const post = { postId: 'p1' };
 const REMEMBER_MS = 2 * 86_400_000;
 
 /** Lets time pass as servers see it: beats arrive, and what follows from them. */
@@ -34,11 +36,13 @@ describe('after an outage of the bus', () => {
     await cutOff(boards, 2);
     const receipt = await boards.roomkey(0).revoke(target);
     expect(receipt).toMatchObject({ nodes: ['node-0', 'node-1'], missing: ['node-2'], sockets: 0 });
+    // Nothing on this server, not even its database, knows better.
+    const accepted = await boards.as('alice', 2, { issuedAt });
     expect(alice.connected).toBe(true);
-    const closed = gone(alice);
+    const closed = [alice, accepted].map(gone);
     boards.cluster.bus.mend();
     await pass(boards, 3_000);
-    await closed;
+    await Promise.all(closed);
     expect(bob.connected).toBe(true);
     await expect(boards.as('alice', 2, { issuedAt })).rejects.toMatchObject({
       data: { code: 'session_revoked' },
@@ -97,5 +101,54 @@ describe('during an outage of the bus', () => {
     const closed = [before, accepted].map(gone);
     await pass(boards, 5_000);
     await Promise.all(closed);
+  });
+
+  it('the policy bounds what a server that nobody reaches does not know of rooms', async () => {
+    await using boards = await stageBoards({ sweepMs: 5_000 });
+    const [bob, alice] = [await boards.as('bob', 2), await boards.as('alice', 2)];
+    for (const member of [bob, alice]) await ask(member, 'join-post', post);
+    await cutOff(boards, 2);
+    boards.world.blocked.set('p1', new Set(['bob']));
+    await boards.roomkey(0).reauthorize({ room: 'post', params: post });
+    const left = nextEvent(bob, 'left-post');
+    await pass(boards, 5_000);
+    expect(await left).toEqual({ ...post, reason: 'forbidden' });
+    expect(boards.members('post:p1', 2)).toBe(1);
+  });
+
+  it('a policy that cannot answer costs no room that is not known to be lost', async () => {
+    await using boards = await stageBoards({ sweepMs: 5_000 });
+    const bob = await boards.as('bob', 2);
+    await ask(bob, 'join-post', post);
+    await cutOff(boards, 2);
+    let asked = 0;
+    boards.world.before = (step) => {
+      if (step !== 'policy') return undefined;
+      asked += 1;
+      return Promise.reject(new Error('down'));
+    };
+    await pass(boards, 5_000);
+    await expect.poll(() => asked).toBeGreaterThan(0);
+    expect(await ask(bob, 'join-post', post)).toEqual(denied('unavailable'));
+    expect(boards.members('post:p1', 2)).toBe(1);
+  });
+});
+
+describe('after a loss on the bus that was short', () => {
+  it('rooms are asked for again, and not while nothing is lost', async () => {
+    await using boards = await stageBoards({ sweepMs: 5_000 });
+    const bob = await boards.as('bob', 2);
+    await ask(bob, 'join-post', post);
+    boards.world.blocked.set('p1', new Set(['bob']));
+    await pass(boards, 10_000);
+    expect(boards.members('post:p1', 2)).toBe(1);
+    boards.cluster.bus.stop();
+    const reauthorizing = boards.roomkey(0).reauthorize({ room: 'post', params: post });
+    await pass(boards, 2_000);
+    expect(await reauthorizing).toMatchObject({ missing: ['node-1', 'node-2'] });
+    boards.cluster.bus.mend();
+    const left = nextEvent(bob, 'left-post');
+    await pass(boards, 6_000);
+    expect(await left).toMatchObject({ reason: 'forbidden' });
   });
 });

@@ -17,6 +17,8 @@ export interface Nodes {
   alive(): readonly string[];
   /** Those, and those that fell silent in the last minute without a goodbye. */
   expected(): readonly string[];
+  /** All others fell silent: they may be there, and tell each other what this one does not hear. */
+  isCutOff(): boolean;
   /** A server is new, or back after a silence. */
   onJoined(listener: (node: string) => void): void;
   /** A server said goodbye, or fell silent. */
@@ -71,10 +73,10 @@ export function createNodes(bus: Bus, clock: Clock): Nodes {
 }
 
 interface Others extends Omit<Nodes, 'close'> {
-  hear(node: string, beat: Beat): void;
+  readonly hear: (node: string, beat: Beat) => void;
   /** Finds out who fell silent. */
-  look(): void;
-  forget(node: string): void;
+  readonly look: () => void;
+  readonly forget: (node: string) => void;
 }
 
 function createOthers(clock: Clock, greet: () => void): Others {
@@ -82,6 +84,7 @@ function createOthers(clock: Clock, greet: () => void): Others {
   const joined = createSignal<[node: string]>();
   const left = createSignal<[node: string]>();
   const missed = createSignal<[]>();
+  let isCutOff = false;
 
   const lose = (node: string): void => {
     left.tell(node);
@@ -93,6 +96,7 @@ function createOthers(clock: Clock, greet: () => void): Others {
   return {
     alive: () => namesOf(({ isAlive }) => isAlive),
     expected: () => namesOf(({ at }) => clock.now() - at <= EXPECTED_MS),
+    isCutOff: () => isCutOff,
     onJoined: joined.listen,
     onLeft: left.listen,
     onMissed: missed.listen,
@@ -102,6 +106,7 @@ function createOthers(clock: Clock, greet: () => void): Others {
       if (before === undefined && known?.isAlive === true) lose(node);
       // One beat may overtake another.
       const seq = Math.max(beat.seq, before?.seq ?? 0);
+      isCutOff = false;
       seen.set(node, { at: clock.now(), run: beat.run, seq, isAlive: true });
       if (seq > (before === undefined ? FRESH_BEATS : before.seq + 1)) missed.tell();
       if (before?.isAlive === true) return;
@@ -114,6 +119,7 @@ function createOthers(clock: Clock, greet: () => void): Others {
         if (now - entry.at > EXPECTED_MS) seen.delete(node);
         if (!entry.isAlive || now - entry.at <= SILENT_MS) continue;
         entry.isAlive = false;
+        isCutOff = namesOf(({ isAlive }) => isAlive).length === 0;
         lose(node);
       }
     },

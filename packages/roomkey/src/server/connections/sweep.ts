@@ -1,8 +1,10 @@
 import { isRoomkeyError } from '../../errors/index.ts';
 import type { Clock } from '../clock.ts';
+import type { Nodes } from '../cluster/nodes.ts';
 import type { AuthenticatedIdentity, BaseUser, LoadedUser } from '../identity/types.ts';
 import type { UserLoader } from '../identity/user-loader.ts';
 import type { OnError } from '../report.ts';
+import type { Membership } from '../rooms/membership.ts';
 import type { Connection } from './connection.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Registry } from './registry.ts';
@@ -13,6 +15,8 @@ export interface SweepParts<User extends BaseUser> {
   readonly loader: UserLoader<User>;
   readonly registry: Registry<User>;
   readonly lifecycle: Lifecycle<User>;
+  readonly membership: Pick<Membership<User>, 'review'>;
+  readonly nodes: Nodes;
   readonly report: OnError;
 }
 
@@ -21,43 +25,42 @@ const CHUNK = 500;
 
 /**
  * Looks every live session up again, round after round. It bounds how long a revocation or change that nobody
- * announced to this server can go unnoticed: one round, plus the time the look-ups take.
+ * announced to this server can go unnoticed: one round, plus the time the look-ups take. Rooms are asked for again only
+ * when another server may have announced what was not heard here.
  */
 export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { close(): void } {
-  const { clock, everyMs, loader, registry, lifecycle, report } = parts;
+  const { clock, everyMs, loader, registry, lifecycle, membership, nodes, report } = parts;
   let closed = false;
   let timer: unknown;
+  let hasMissed = false;
+  nodes.onMissed(() => (hasMissed = true));
 
-  const apply = (
-    connection: Connection<User>,
-    seen: AuthenticatedIdentity<User>,
-    user: LoadedUser<User>,
-  ): void => {
+  const apply = (connection: Connection<User>, seen: AuthenticatedIdentity<User>, user: LoadedUser<User>) => {
     if (connection.ended || connection.identity !== seen) return;
     if (user === 'session_revoked') lifecycle.end(connection, 'session_revoked');
     else if (user === null) lifecycle.demote(connection, 'user_unknown');
     else if (!isSameUser(user, seen.user)) void lifecycle.renew(connection, { ...seen, user });
   };
 
-  const check = async (connections: readonly Connection<User>[]): Promise<void> => {
-    await Promise.all(
-      connections.map(async (connection) => {
-        const { identity } = connection;
-        if (identity.state === 'anonymous') return;
-        try {
-          apply(connection, identity, await loader.load(identity.subject));
-        } catch (error) {
-          // The loader has reported its own failures; an outage changes nothing here.
-          if (!isRoomkeyError(error)) report(error, { stage: 'sweep' });
-        }
-      }),
-    );
+  const check = async (connection: Connection<User>, inDoubt: boolean): Promise<void> => {
+    const { identity } = connection;
+    try {
+      if (identity.state === 'authenticated')
+        apply(connection, identity, await loader.load(identity.subject));
+      if (inDoubt) await membership.review(connection, 'doubt');
+    } catch (error) {
+      // The loader has reported its own failures; an outage changes nothing here.
+      if (!isRoomkeyError(error)) report(error, { stage: 'sweep' });
+    }
   };
 
   const round = async (): Promise<void> => {
+    const inDoubt = hasMissed || nodes.isCutOff();
+    hasMissed = false;
     const connections = [...registry.all()];
     for (let start = 0; start < connections.length; start += CHUNK) {
-      await check(connections.slice(start, start + CHUNK));
+      const some = connections.slice(start, start + CHUNK);
+      await Promise.all(some.map((connection) => check(connection, inDoubt)));
     }
     schedule();
   };

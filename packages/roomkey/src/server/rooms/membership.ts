@@ -15,6 +15,13 @@ import { cancelJoins, createJoin } from './join.ts';
 import type { Join } from './join.ts';
 import type { CompiledRoom, CompiledRooms } from './compiled-room.ts';
 
+/**
+ * Why rooms are asked for again, and what clients hear as the reason of a loss: an expired token is another thing than a
+ * right that was taken. Null: rights changed; `doubt`: they may have changed, without this server having heard of it, and
+ * whatever cannot be answered changes nothing. Then clients hear the refusal.
+ */
+export type ReviewCause = SessionReason | 'doubt' | null;
+
 /** The only place where connections enter and leave rooms of the contract. */
 export interface Membership<User extends BaseUser> {
   /** @throws RoomkeyError when the room's rule or policy denies, or the connection left or ended meanwhile */
@@ -24,13 +31,11 @@ export interface Membership<User extends BaseUser> {
   finish(connection: Connection<User>): void;
   /**
    * Asks again for every room the connection is in, and leaves those that are lost: at once where the rule
-   * alone forbids, after its answer where the policy does. Resolves to how many. `cause` is why it was asked,
-   * and what clients hear, since an expired token is another thing than a right that was taken; null: rights
-   * changed, and clients hear the refusal.
+   * alone forbids, after its answer where the policy does. Resolves to how many.
    */
-  review(connection: Connection<User>, cause: SessionReason | null): Promise<number>;
+  review(connection: Connection<User>, cause: ReviewCause): Promise<number>;
   /** As `review`, for one room. Resolves to whether it is kept. */
-  recheck(connection: Connection<User>, key: string, cause: SessionReason | null): Promise<boolean>;
+  recheck(connection: Connection<User>, key: string, cause: ReviewCause): Promise<boolean>;
 }
 
 export interface MembershipParts<User extends BaseUser> {
@@ -71,13 +76,27 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     } catch (error) {
       const { code, retry } = isRoomkeyError(error) ? error : new RoomkeyError('internal');
       // An outage is no refusal, whatever was the cause to ask.
-      evict(connection, key, retry === 'backoff' ? code : (cause ?? code));
+      const isOutage = retry === 'backoff';
+      if (isOutage && cause === 'doubt') return true;
+      evict(connection, key, isOutage ? code : reasonOf(cause, code));
       return false;
     }
   };
 
+  /** Who asks to be let in again and is refused is in no longer; whoever cannot be told stays. */
+  const admit = async (connection: Connection<User>, room: CompiledRoom<User>, params: RoomParamValues) => {
+    try {
+      return await ask(connection, room, params);
+    } catch (error) {
+      const key = room.key(params);
+      if (isIn(connection, key) && isRoomkeyError(error) && error.retry !== 'backoff')
+        evict(connection, key, error.code);
+      throw error;
+    }
+  };
+
   return {
-    join: createJoin(parts, ask),
+    join: createJoin(parts, admit),
     leave,
     recheck,
     finish(connection) {
@@ -88,12 +107,15 @@ export function createMembership<User extends BaseUser>(parts: MembershipParts<U
     },
     async review(connection, cause) {
       const lost = connection.rooms.filter(({ room }) => isForbiddenByRule(connection, roomOf(rooms, room)));
-      for (const { key } of lost) evict(connection, key, cause ?? 'forbidden');
+      for (const { key } of lost) evict(connection, key, reasonOf(cause, 'forbidden'));
       const kept = await Promise.all(connection.rooms.map(({ key }) => recheck(connection, key, cause)));
       return lost.length + kept.filter((stays) => !stays).length;
     },
   };
 }
+
+const reasonOf = (cause: ReviewCause, code: string): string =>
+  cause === null || cause === 'doubt' ? code : cause;
 
 const eviction = <User extends BaseUser>(
   connection: Connection<User>,
