@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { keepSockets, reset } from '../chaos/cluster/tcp.ts';
+import { join, keepSockets, reset } from '../chaos/cluster/tcp.ts';
 
 /** What stands in front of the servers, in turn; it can go away with everybody, and come back. */
 export interface Front extends AsyncDisposable {
@@ -22,9 +22,7 @@ export async function startFront(first: readonly number[]): Promise<Front> {
     if (!isUp) return reset(near);
     const far = connect({ port: ports[dealt++ % ports.length] ?? 0, host: '127.0.0.1', noDelay: true });
     keep(far);
-    near.pipe(far).pipe(near);
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
+    join(near, far);
   }).listen(0, '127.0.0.1', 4_096);
   await once(server, 'listening');
   return {

@@ -16,6 +16,8 @@ const SERVERS = 3;
 const TABS_EACH = 4;
 const RESULTS = new URL('../results/', import.meta.url);
 const PATIENCE_MS = 90_000;
+/** Within which everybody has to be back. */
+const BACK_SECONDS = 30;
 /** Of tokens that nobody has to renew meanwhile. */
 const LONG_SECONDS = 600;
 
@@ -127,4 +129,4 @@ if (isWhole) {
   writeFileSync(new URL('storm.md', RESULTS), text);
 }
 // Channels of the tabs keep the process for a while.
-process.exit();
+process.exit(storms.every(({ notBack, back }) => notBack === 0 && back.last <= BACK_SECONDS) ? 0 : 1);

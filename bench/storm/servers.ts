@@ -4,6 +4,8 @@ import type { AppNode } from '../chaos/cluster/app-node.ts';
 import { PUBLIC_URL } from '../chaos/cluster/cluster.ts';
 import { measured } from '../chaos/cluster/program.ts';
 import { startRedis } from '../chaos/cluster/services.ts';
+import { startTogether } from '../chaos/cluster/start-together.ts';
+import type { Use } from '../chaos/cluster/start-together.ts';
 import { openTown } from '../chaos/load/people.ts';
 import type { Town } from '../chaos/load/people.ts';
 import { createBoardDatabase } from '../cost/server/board.ts';
@@ -24,24 +26,8 @@ export interface Servers extends AsyncDisposable {
   readonly cpuSeconds: () => Promise<number>;
 }
 
-export async function startServers(count: number, tokenSeconds: number): Promise<Servers> {
-  const started: AsyncDisposable[] = [];
-  const dispose = async (): Promise<void> => {
-    for (const resource of started.splice(0).toReversed()) await resource[Symbol.asyncDispose]();
-  };
-  const use = <Resource extends AsyncDisposable>(resource: Resource): Resource => {
-    started.push(resource);
-    return resource;
-  };
-  try {
-    return { ...(await startParts(use, count, tokenSeconds)), [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
-}
-
-type Use = <Resource extends AsyncDisposable>(resource: Resource) => Resource;
+export const startServers = (count: number, tokenSeconds: number): Promise<Servers> =>
+  startTogether((use) => startParts(use, count, tokenSeconds));
 
 async function startParts(
   use: Use,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { keepSockets, reset } from './tcp.ts';
+import { join, keepSockets, reset } from './tcp.ts';
 
 const CHECK_EVERY_MS = 500;
 const CHECK_TIMEOUT_MS = 1_000;
@@ -59,13 +59,6 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
       await once(server, 'close');
     },
   };
-}
-
-function join(near: Socket, far: Socket): void {
-  if (near.destroyed) return void far.destroy();
-  near.on('close', () => far.destroy());
-  far.on('close', () => near.destroy());
-  near.pipe(far).pipe(near);
 }
 
 function isReady(port: number): Promise<boolean> {

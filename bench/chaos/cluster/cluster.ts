@@ -8,6 +8,8 @@ import type { Balancer } from './balancer.ts';
 import type { Program } from './program.ts';
 import { startPostgres, startRedis } from './services.ts';
 import type { Service } from './services.ts';
+import { startTogether } from './start-together.ts';
+import type { Use } from './start-together.ts';
 
 export const PUBLIC_URL = 'http://board.test';
 
@@ -34,24 +36,8 @@ export interface Cluster extends AsyncDisposable {
   readonly redis: Service | null;
 }
 
-export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const started: AsyncDisposable[] = [];
-  const use = <Resource extends AsyncDisposable>(resource: Resource): Resource => {
-    started.push(resource);
-    return resource;
-  };
-  const dispose = async (): Promise<void> => {
-    for (const resource of started.toReversed()) await resource[Symbol.asyncDispose]();
-  };
-  try {
-    return { ...(await startParts(options, use)), [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
-}
-
-type Use = <Resource extends AsyncDisposable>(resource: Resource) => Resource;
+export const startCluster = (options: ClusterOptions): Promise<Cluster> =>
+  startTogether((use) => startParts(options, use));
 
 async function startParts(options: ClusterOptions, use: Use): Promise<Omit<Cluster, keyof AsyncDisposable>> {
   const postgres = options.ownPostgres ? await startPostgres() : null;

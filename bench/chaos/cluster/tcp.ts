@@ -27,3 +27,11 @@ export function keepSockets(): { readonly keep: (socket: Socket) => void; readon
     resetAll: () => [...open].forEach(reset),
   };
 }
+
+/** Passes on what either side says, until either is gone. */
+export function join(near: Socket, far: Socket): void {
+  if (near.destroyed) return void far.destroy();
+  near.on('close', () => far.destroy());
+  far.on('close', () => near.destroy());
+  near.pipe(far).pipe(near);
+}

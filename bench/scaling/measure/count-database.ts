@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { keepSockets } from '../../chaos/cluster/tcp.ts';
+import { join, keepSockets } from '../../chaos/cluster/tcp.ts';
 
 /** What a database has answered through a wire. */
 export interface DatabaseCounts {
@@ -29,9 +29,7 @@ export async function countingWireTo(port: number): Promise<CountingWire> {
     const far = connect({ port, host: '127.0.0.1', noDelay: true });
     keep(near);
     keep(far);
-    near.pipe(far).pipe(near);
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
+    join(near, far);
     const read = eachMessage((type, firstByte) => {
       if (type === COMMAND_COMPLETE) statements += 1;
       if (type === READY_FOR_QUERY && firstByte === IDLE) transactions += 1;
