@@ -1,3 +1,5 @@
+import { isPromiseLike } from './maybe.ts';
+
 /** Where in the way of a connection or request something failed. */
 export type Stage =
   | 'transport'
@@ -19,14 +21,18 @@ export interface FailureContext {
   readonly userId?: string;
 }
 
-/** Told of every failure in application code that Roomkey contained. Payloads and tokens are never passed. */
-export type OnError = (error: unknown, context: FailureContext) => void;
+/**
+ * Told of every failure in application code that Roomkey contained. Payloads and tokens are never passed. A promise that
+ * it returns is not waited for.
+ */
+export type OnError = (error: unknown, context: FailureContext) => unknown;
 
 /** A reporter that cannot fail itself: an `onError` that throws must not undo the containment it reports on. */
-export function createReporter(onError: OnError | undefined): OnError {
+export function createReporter(onError: OnError = writeToStderr): OnError {
   return (error, context) => {
     try {
-      (onError ?? writeToStderr)(error, context);
+      const told = onError(error, context);
+      if (isPromiseLike(told)) told.then(undefined, (failure: unknown) => writeToStderr(failure, context));
     } catch (failure) {
       writeToStderr(failure, context);
     }

@@ -262,6 +262,18 @@ describe('observing', () => {
     expect(stage.world.failures[0]).toMatchObject({ stage: 'observer', name: 'handshake' });
   });
 
+  it('changes nothing when an observer rejects, which is reported', async () => {
+    await using stage = await setStage();
+    stage.roomkey.observe(async () => {
+      await Promise.resolve();
+      throw new Error('observer');
+    });
+    await stage.as('alice');
+    await expect
+      .poll(() => stage.world.failures)
+      .toMatchObject([{ stage: 'observer', name: 'handshake', error: { message: 'observer' } }]);
+  });
+
   it('stops when it is stopped', async () => {
     await using stage = await setStage();
     const heard: string[] = [];

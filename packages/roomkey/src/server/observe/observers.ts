@@ -1,7 +1,9 @@
+import { isPromiseLike } from '../maybe.ts';
 import type { OnError } from '../report.ts';
 import type { RoomkeyEvent } from './events.ts';
 
-export type Observer = (event: RoomkeyEvent) => void;
+/** A promise that it returns is not waited for. */
+export type Observer = (event: RoomkeyEvent) => unknown;
 
 /** Tells everybody who observes. Without an observer nothing is made to be told: ask `any` first. */
 export interface Observers {
@@ -11,9 +13,12 @@ export interface Observers {
   add(observer: Observer): () => void;
 }
 
-/** What an observer throws is contained: it must not change what it observes. */
+/** What an observer throws is contained, at once or later: it must not change what it observes. */
 export function createObservers(report: OnError): Observers {
   const observers = new Set<Observer>();
+  const fail = (error: unknown, { type }: RoomkeyEvent): void => {
+    report(error, { stage: 'observer', name: type });
+  };
   return {
     get any() {
       return observers.size > 0;
@@ -21,9 +26,10 @@ export function createObservers(report: OnError): Observers {
     tell(event) {
       for (const observer of observers) {
         try {
-          observer(event);
+          const told = observer(event);
+          if (isPromiseLike(told)) told.then(undefined, (error: unknown) => fail(error, event));
         } catch (error) {
-          report(error, { stage: 'observer', name: event.type });
+          fail(error, event);
         }
       }
     },
