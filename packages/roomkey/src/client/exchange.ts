@@ -2,6 +2,12 @@ import type { Socket } from 'socket.io-client';
 import { RoomkeyError } from '../errors/index.ts';
 import { fromWireError, readAck } from '../protocol/index.ts';
 
+export interface Waiting {
+  readonly signal: AbortSignal;
+  /** Called with the data before anything that the server sent after it is heard, which a promise is too late for. */
+  readonly onData?: (data: unknown) => void;
+}
+
 /**
  * Sends one event on one connected socket and resolves with the data of its acknowledgement. Rejects with the
  * server's denial, with `unavailable` when the connection is lost first, and with the signal's reason.
@@ -9,12 +15,15 @@ import { fromWireError, readAck } from '../protocol/index.ts';
 export function exchange(
   socket: Socket,
   [event, payload]: readonly [event: string, payload: unknown],
-  signal: AbortSignal,
+  { signal, onData }: Waiting,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const onDisconnect = () => settle(() => reject(new RoomkeyError('unavailable')));
     const onAbort = () => settle(() => reject(signal.reason));
+    let isOver = false;
     const settle = (finish: () => void) => {
+      if (isOver) return;
+      isOver = true;
       socket.off('disconnect', onDisconnect);
       signal.removeEventListener('abort', onAbort);
       finish();
@@ -25,8 +34,9 @@ export function exchange(
     socket.emit(event, payload, (answer: unknown) =>
       settle(() => {
         const ack = readAck(answer);
-        if (ack.ok) resolve(ack.data);
-        else reject(fromWireError(ack.error));
+        if (!ack.ok) return reject(fromWireError(ack.error));
+        resolve(ack.data);
+        onData?.(ack.data);
       }),
     );
   });

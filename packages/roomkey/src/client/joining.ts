@@ -68,11 +68,12 @@ function join(context: Context, room: Room): void {
   turnsFor(context, room).take(async () => {
     if (!isNewest()) return null;
     context.asked.add(room.key);
-    const error = await ask(context, joinEvent(room.name), room);
-    if (!isNewest()) return null;
-    if (error === null) room.settle({ status: 'joined' });
-    else if (isTooMuch(error)) return error.retryAfterMs;
-    else refused(context, room, error);
+    const error = await ask(context, [joinEvent(room.name), room], () => {
+      if (isNewest()) room.settle({ status: 'joined' });
+    });
+    if (error === null || !isNewest()) return null;
+    if (isTooMuch(error)) return error.retryAfterMs;
+    refused(context, room, error);
     return null;
   });
 }
@@ -80,18 +81,21 @@ function join(context: Context, room: Room): void {
 function leave(context: Context, room: Room, isWanted: () => boolean): void {
   turnsFor(context, room).take(async () => {
     if (isWanted() || !context.asked.has(room.key)) return null;
-    const error = await ask(context, leaveEvent(room.name), room);
+    const error = await ask(context, [leaveEvent(room.name), room]);
     return error !== null && isTooMuch(error) ? error.retryAfterMs : null;
   });
 }
 
 /** Null when the server said yes. */
-async function ask(context: Context, event: string, { params }: Room): Promise<RoomkeyError | null> {
-  const { connection, clock, timeoutMs } = context;
+async function ask(
+  { connection, clock, timeoutMs }: Context,
+  [event, { params }]: readonly [event: string, room: Room],
+  onData: () => void = () => undefined,
+): Promise<RoomkeyError | null> {
   const socket = connection.socket.get();
   if (socket === null) return new RoomkeyError('unavailable');
   const deadline = createDeadline(clock, timeoutMs, () => new RoomkeyError('timeout'));
-  return exchange(socket, [event, params], deadline.signal)
+  return exchange(socket, [event, params], { signal: deadline.signal, onData })
     .then(() => null, toRoomkeyError)
     .finally(deadline.clear);
 }

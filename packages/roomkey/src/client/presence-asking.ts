@@ -41,8 +41,10 @@ async function ask(
   const deadline = createDeadline(clock, timeoutMs, () => new RoomkeyError('timeout'));
   try {
     const payload = { ...room.params, room: room.name };
-    const state = await exchange(socket, [PRESENCE_STATE_EVENT, payload], deadline.signal);
-    if (connection.socket.get() === socket) room.presence.state(state);
+    await exchange(socket, [PRESENCE_STATE_EVENT, payload], {
+      signal: deadline.signal,
+      onData: (state) => room.presence.state(state),
+    });
     return null;
   } catch (error) {
     const refusal = toRoomkeyError(error);

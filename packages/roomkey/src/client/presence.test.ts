@@ -93,6 +93,19 @@ describe('a diff that was missed', () => {
     expect(names()).toEqual(['Cid', 'Ada']);
   });
 
+  it('is made up for before the diff that comes right behind the state', async () => {
+    const { server, names, settled } = await setup();
+    server.answer = (name, _payload, socket) => {
+      if (name !== 'presence-state') return { ok: true, data: undefined };
+      queueMicrotask(() => socket.emit('presence-diff', diffOf(7, 2, { joined: [Ada] })));
+      return { ok: true, data: stateOf(6, [Cid]) };
+    };
+    server.emit('presence-diff', diffOf(6, 1, {}));
+    await eventually(() => expect(server.of('presence-state')).toHaveLength(1));
+    await settled();
+    expect(names()).toEqual(['Cid', 'Ada']);
+  });
+
   it('is noticed by the version that is told once more', async () => {
     const { server, names } = await setup();
     server.answer = (name) => ({ ok: true, data: name === 'presence-state' ? stateOf(5, [Cid]) : undefined });

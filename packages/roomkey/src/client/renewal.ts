@@ -132,7 +132,7 @@ async function renewOn(context: Context, socket: Socket): Promise<void> {
     await exchange(
       socket,
       [REFRESH_EVENT, connections.length === 0 ? { token } : { token, connections }],
-      deadline.signal,
+      deadline,
     ).finally(deadline.clear);
     context.failures = 0;
   } catch (error) {

@@ -44,7 +44,7 @@ export function createRequests({
     const send = async (): Promise<unknown> => {
       const socket = usableSocket(connection) ?? (await nextSocket(connection, deadline.signal));
       sent = true;
-      return exchange(socket, [name, payload], deadline.signal).catch((error: unknown) => {
+      return exchange(socket, [name, payload], deadline).catch((error: unknown) => {
         if (!isRoomkeyError(error) || error.code !== 'draining') throw error;
         // The server did not run it: it is for the next one.
         sent = false;

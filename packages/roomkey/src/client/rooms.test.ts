@@ -84,6 +84,22 @@ describe('a room', () => {
     await eventually(() => expect(server.of('join-post')).toHaveLength(3));
   });
 
+  it('hears what comes right behind the answer to its join', async () => {
+    const { client, server, settled } = await createTestClient({ autoConnect: false });
+    server.answer = (name, _payload, socket) => {
+      const tell = () => [1, 2].forEach((likes) => socket.emit('liked', { postId: 'p1', likes }));
+      if (name === 'join-post') queueMicrotask(tell);
+      return { ok: true, data: undefined };
+    };
+    const heard: number[] = [];
+    const lease = client.room('post', { postId: 'p1' });
+    lease.on('liked', ({ likes }) => heard.push(likes));
+    client.connect();
+    await status(lease, 'joined');
+    await settled();
+    expect(heard).toEqual([1, 2]);
+  });
+
   it('hears its own events while joined, until it is released', async () => {
     const { client, server, settled } = await createTestClient();
     const heard: unknown[] = [];
@@ -219,6 +235,17 @@ describe('a room', () => {
       expect(server.of('join-post')).toHaveLength(2);
     });
     await status(room, 'joined');
+  });
+
+  it('that is taken away right behind the answer to its join is denied', async () => {
+    const { client, server } = await createTestClient();
+    server.answer = (_name, _payload, socket) => {
+      queueMicrotask(() => socket.emit('left-post', { postId: 'p1', reason: 'forbidden' }));
+      return { ok: true, data: undefined };
+    };
+    const lease = client.room('post', { postId: 'p1' });
+    await status(lease, 'denied');
+    expect(lease.state.get()).toMatchObject({ error: { code: 'forbidden' } });
   });
 
   it('is not lost by the late answer to an earlier leave', async () => {
