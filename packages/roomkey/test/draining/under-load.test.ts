@@ -126,5 +126,5 @@ it("brings plain clients to the other server, that do nothing but what the proto
   expect(await first.roomkey.drain()).toMatchObject({ connections: 3, forced: 0 });
   expect(await Promise.race(told)).toEqual({ reconnectAfterMs: expect.any(Number) });
   await expect.poll(() => second.roomkey.connections, { timeout: 10_000 }).toBe(6);
-  expect(sockets.every(({ connected }) => connected)).toBe(true);
+  await expect.poll(() => sockets.every(({ connected }) => connected)).toBe(true);
 }, 30_000);
