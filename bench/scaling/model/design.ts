@@ -17,6 +17,8 @@ export const TARGET = 0.6;
 export const DATABASE_CORES = 16;
 
 const US = 1e-6;
+/** Changes of who is there that fit into one message. */
+const MOST_TOGETHER = 500;
 
 /** Seconds of CPU a second, and counts a second. */
 export interface Use {
@@ -56,13 +58,14 @@ export function useOf(setting: Setting): Use {
 
   const inside = design === 'embedded' ? databaseSeconds(load, constants) : 0;
   const asked = share * (appSeconds(load, constants) + inside);
-  const delivered = (broadcasts / nodes) * load.members * constants.delivery * US;
+  const delivered = ((broadcasts + presence) / nodes) * load.members * constants.delivery * US;
   const others = (nodes - 1) / nodes;
   const hears = hearing(setting);
   const heard = others * (broadcasts * hears.broadcastUs + presence * hears.presenceUs) * US;
 
-  const messages = design === 'embedded' ? 0 : broadcasts + presence;
-  const hearers = (broadcasts * hears.share + presence) / (broadcasts + presence);
+  const news = nodes * newsOf(presence / nodes, load);
+  const messages = design === 'embedded' ? 0 : broadcasts + news;
+  const hearers = (broadcasts * hears.share + news) / (broadcasts + news);
   const carried = (cost: Constants['redis']): number =>
     messages * (cost.message + cost.hearer * hearers * (nodes - 1)) * US;
   const isNotify = design === 'postgres';
@@ -82,6 +85,11 @@ export function useOf(setting: Setting): Use {
     transactions: connections * transactionsOf(load, constants) + (isNotify ? messages : 0),
     memory: constants.serverBytes + share * constants.connectionBytes,
   };
+}
+
+/** Messages of one server about who is there: what changes meanwhile is told together. */
+function newsOf(changes: number, { presenceSeconds }: Load): number {
+  return Math.min(changes, Math.max(1 / presenceSeconds, changes / MOST_TOGETHER));
 }
 
 /** CPU of the app for one connection in a second. */

@@ -12,6 +12,8 @@ export interface Load {
   readonly reconnects: number;
   /** Asks for another access token. */
   readonly tokens: number;
+  /** Seconds between two messages of a server about who is there. */
+  readonly presenceSeconds: number;
   /** Seconds between two look-ups of every session. */
   readonly sweepSeconds: number;
   /** Seconds between two heartbeats of Engine.IO. */
@@ -28,6 +30,7 @@ export const LOAD: Load = {
   reconnects: 1 / 900,
   // Renewed between three quarters and nine tenths of ten minutes.
   tokens: 1 / 495,
+  presenceSeconds: 0.25,
   sweepSeconds: 5,
   pingSeconds: 25,
 };

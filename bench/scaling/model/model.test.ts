@@ -41,6 +41,7 @@ const load: Load = {
   typing: 0,
   reconnects: 0,
   tokens: 0,
+  presenceSeconds: 0.25,
   sweepSeconds: 5,
   pingSeconds: 25,
 };
@@ -58,6 +59,23 @@ it('adds up what a server does', () => {
   expect(use.messages).toBeCloseTo(100);
   expect(use.messagesToEach).toBeCloseTo(50);
   expect(use.memory).toBe(200_000_000);
+});
+
+it('adds up who comes and goes: every member is told, and servers tell each other four times a second', () => {
+  // 100 people a second open a post and leave another one, and nothing else; 50 of them on each server
+  const use = useOf({ ...setting, load: { ...load, likes: 0, views: 0.01 } });
+  // 100 views told to ten members and 200 changes, half of them here, at 10 µs
+  expect(use.delivered).toBeCloseTo(0.015);
+  // the other server's 50 views at 10 µs and 100 changes at 20 µs
+  expect(use.heard).toBeCloseTo(0.0025);
+  // 100 views, and four messages of each server
+  expect(use.messages).toBeCloseTo(108);
+  // 500 changes are all that fits into a message
+  const crowded = useOf({ ...setting, connections: 1_000_000, load: { ...load, likes: 0, views: 0.01 } });
+  expect(crowded.messages).toBeCloseTo(10_000 + 20_000 / 500);
+  // nobody waits for others where nobody comes
+  const quiet = useOf({ ...setting, connections: 100, load: { ...load, likes: 0, views: 0.01 } });
+  expect(quiet.messages).toBeCloseTo(1 + 2);
 });
 
 it('adds up what the carriers and the database do', () => {

@@ -16,7 +16,7 @@ export interface Share {
 /** Where the time goes: one line for each thing that people do. */
 export function sharesOf(load: Load, constants: Constants): readonly Share[] {
   const { app, database, hear, lookUp, ping, delivery } = constants;
-  const { wide, narrow } = ratesOf(load);
+  const { wide, narrow, presence } = ratesOf(load);
   const action = (
     of: Pick<Share, 'what' | 'rate'>,
     names: readonly (keyof Constants['app'])[],
@@ -42,7 +42,10 @@ export function sharesOf(load: Load, constants: Constants): readonly Share[] {
     { ...action({ what: 'types', rate: typing }, ['typing'], hear.redisRoom), database: 0 },
     action({ what: 'reconnects', rate: reconnects }, ['handshake']),
     action({ what: 'asks for a token', rate: tokens }, ['token']),
-    inside({ what: `is told of others, ${members} at a time`, rate: (wide + narrow) * members }, delivery),
+    inside(
+      { what: `is told of others, ${members} at a time`, rate: (wide + narrow + presence) * members },
+      delivery,
+    ),
     inside({ what: 'is looked up by the sweep', rate: 1 / load.sweepSeconds }, lookUp.app, lookUp.database),
     inside({ what: 'answers a heartbeat', rate: 1 / load.pingSeconds }, ping),
   ];

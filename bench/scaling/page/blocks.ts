@@ -120,17 +120,19 @@ function designs(constants: Constants): string {
     SIZES.map((connections) => {
       const { nodes, use, over } = plan({ design, load: LOAD, constants }, connections);
       const isPossible = nodes !== null;
+      // Where the database carries messages too, what it does depends on how many hear them.
+      const isCertain = isPossible || design !== 'postgres';
       return [
         DESIGNS[design],
         whole(connections),
         isPossible ? whole(nodes) : 'none is enough',
         isPossible ? percent(use.node) : '–',
         isPossible ? gigabytes(use.memory * nodes) : '–',
-        twoDigits(use.messages),
+        isPossible ? twoDigits(use.messages) : '–',
         isPossible ? twoDigits(use.messagesToEach) : '–',
-        design === 'embedded' ? '–' : isPossible || design !== 'postgres' ? rough(use.database) : '–',
-        twoDigits(use.transactions),
-        over.filter((part) => isPossible || part === 'servers' || part === 'database').join(', ') || '–',
+        isCertain && design !== 'embedded' ? rough(use.database) : '–',
+        isCertain ? twoDigits(use.transactions) : '–',
+        over.join(', ') || '–',
       ];
     }),
   );

@@ -4,6 +4,7 @@ import type { Setting } from '../model/design.ts';
 import { createComings } from './comings.ts';
 import { kindsOf, pickBy } from './kinds.ts';
 import { roomSizes } from './rooms.ts';
+import type { Queue } from './queue.ts';
 import { createServers } from './servers.ts';
 
 export interface Simulation extends Setting {
@@ -69,14 +70,23 @@ function createWorld(setting: Simulation, outageAt: number): World {
   const tell = (at: number, count: number): void =>
     void messages.set(Math.floor(at), (messages.get(Math.floor(at)) ?? 0) + count);
 
+  const quietUntil = new Map<Queue, number>();
+  const tellPresence = (at: number, server: Queue): void => {
+    servers.hear(at, server, hear.presence);
+    servers.deliver(at, sizes.take(), delivery);
+    // What changes meanwhile is told together.
+    if ((quietUntil.get(server) ?? 0) > at) return;
+    quietUntil.set(server, at + load.presenceSeconds);
+    tell(at, 1);
+  };
+
   const comeBack = (at: number, failures: number): void => {
     const server = servers.any();
     const doneAt = server.add(at, (app.handshake + app.join) * US);
     if (doneAt - at > ANSWER_SECONDS) {
       return comings.add(at + ANSWER_SECONDS + delay(failures + 1, random), failures + 1);
     }
-    servers.hear(at, server, hear.presence);
-    tell(at, 1);
+    tellPresence(at, server);
     away -= 1;
     back.push(doneAt - outageAt);
   };
@@ -86,9 +96,9 @@ function createWorld(setting: Simulation, outageAt: number): World {
     const server = servers.any();
     if (at < outageAt) waits.push(server.wait(at));
     server.add(at, kind.work * US);
-    for (let change = 0; change < kind.presence; change += 1) servers.hear(at, server, hear.presence);
-    tell(at, kind.presence + (kind.hear === null ? 0 : 1));
+    for (let change = 0; change < kind.presence; change += 1) tellPresence(at, server);
     if (kind.hear === null) return;
+    tell(at, 1);
     servers.hear(at, server, kind.hear);
     servers.deliver(at, sizes.take(), delivery);
   };
