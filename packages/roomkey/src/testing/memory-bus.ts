@@ -49,8 +49,8 @@ export function createMemoryBus(): MemoryBus {
 
   const publish = async (from: number, message: Message): Promise<string> => {
     if (state === 'stopped') throw new Error('The bus has stopped');
-    if (state === 'hung') await new Promise<void>((resolve) => waiting.push(resolve));
-    deliver(from, message);
+    if (state === 'open') deliver(from, message);
+    else await new Promise<void>((resolve) => waiting.push(() => resolve(deliver(from, message))));
     return '';
   };
 
