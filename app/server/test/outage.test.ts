@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { remoteDatabases } from './support/databases.ts';
 import type { TestDatabase } from './support/databases.ts';
 import { networkTo } from './support/network.ts';
 import type { Network } from './support/network.ts';
+import { ask } from './support/sockets.ts';
 import { boardOn } from './support/test-board.ts';
-import type { Person, TestBoard } from './support/test-board.ts';
+import type { Json, Person, TestBoard } from './support/test-board.ts';
 
 const LIMIT_MS = 5_000;
 
@@ -14,6 +17,7 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
   let network: Network;
   let board: TestBoard;
   let ann: Person;
+  let postId: string;
 
   beforeAll(async () => {
     database = await kind.create();
@@ -22,6 +26,7 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     url.host = `127.0.0.1:${network.port}`;
     board = await boardOn(database, { DATABASE_URL: url.href });
     ann = await board.signUp('Ann');
+    postId = await board.post(ann);
   });
   afterAll(async () => {
     network.mend();
@@ -43,13 +48,26 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     return error;
   };
 
+  /** What a connection that was there before gets for its writes; `ask` waits no longer than the limit. */
+  const answersTo = (socket: Socket, comment: object): Promise<readonly Json[]> =>
+    Promise.all([
+      ask(socket, 'like-post', { postId }),
+      ask(socket, 'view-post', { postId }),
+      ask(socket, 'comment-post', comment),
+    ]);
+
   it.each([
     ['is cut', () => network.cut()],
     ['is frozen', () => network.freeze()],
   ])('that %s says unavailable, signs nobody out, and is over when it is over', async (_how, start) => {
+    const socket = board.connect(ann);
+    expect(await ask(socket, 'join-post', { postId })).toMatchObject({ ok: true });
+    const comment = { postId, body: 'x', opId: randomUUID() };
     start();
+    const answers = await answersTo(socket, comment);
+    for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable' } });
     // What it was a second ago is remembered.
-    await vi.waitFor(() => codeOf('GET /readyz'), { timeout: 5_000 });
+    await vi.waitFor(() => codeOf('GET /readyz'), { timeout: LIMIT_MS });
     const credentials = { email: ann.email, password: 'long enough' };
     const codes = await Promise.all([
       codeOf('GET /readyz'),
@@ -64,8 +82,10 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     await board.expectJson(200, 'GET /healthz');
 
     network.mend();
-    await vi.waitFor(() => board.expectJson(200, 'GET /readyz'), { timeout: 15_000 });
+    await vi.waitFor(() => board.expectJson(200, 'GET /readyz'), { timeout: LIMIT_MS });
     await board.expectJson(200, 'GET /api/posts', { as: ann });
     expect(await board.tokenFor(ann.cookie)).toBeTypeOf('string');
+    for (const answer of await answersTo(socket, comment)) expect(answer).toMatchObject({ ok: true });
+    socket.disconnect();
   });
 });
