@@ -50,9 +50,12 @@ describe.skipIf(remoteDatabases.length === 0)('several servers under load', { ti
       miscounted: 0,
       unanswered: 0,
       lateDeliveries: 0,
+      staleCounts: 0,
+      missingComments: 0,
       strayComments: 0,
       crashed: [],
     });
+    expect(result.convergedMs).not.toBeNull();
     expect(result.revoked).toBeGreaterThan(0);
   });
 });
