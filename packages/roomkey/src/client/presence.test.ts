@@ -178,6 +178,22 @@ describe('what was shown', () => {
     expect(room.presence.get()).toMatchObject({ status: 'loading', users: [], count: 0 });
   });
 
+  it('is not shown to nobody, where the server wants no anonymous connection', async () => {
+    const { client, server, clock, getToken, room, until } = await setup();
+    getToken.mockReturnValue(null);
+    server.handshake = () => {
+      throw new RoomkeyError('unauthenticated');
+    };
+    for (const socket of server.sockets()) socket.disconnect(true);
+    await until('reconnecting');
+    const request = client.request('like', { postId: 'p1' }).catch((error: unknown) => error);
+    clock.advance(1_000);
+    await until('failed');
+    expect(client.session.get().status).toBe('anonymous');
+    expect(room.presence.get()).toMatchObject({ status: 'loading', users: [], count: 0 });
+    expect(await request).toMatchObject({ code: 'identity_mismatch' });
+  });
+
   it('is not shown to somebody else', async () => {
     const { server, client, room } = await setup();
     server.handshake = () => signedIn(bob);

@@ -69,7 +69,9 @@ export function createSession(clock: ClientClock): Session {
       change(anonymous(reason));
     },
     refuseAnonymous(reason) {
-      state.set(anonymous(signedOut ?? reason));
+      const next = anonymous(signedOut ?? reason);
+      if (state.get().user === null) state.set(next);
+      else change(next);
     },
   };
 }
