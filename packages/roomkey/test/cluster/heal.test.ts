@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nextEvent } from '../../src/testing/index.ts';
 import { ask, denied } from '../fixtures/stage.ts';
 import { stageBoards } from './support/boards.ts';
@@ -86,6 +86,34 @@ describe('after an outage of the bus', () => {
     // The next one makes it look what is over.
     await boards.roomkey(2).revoke({ sessionId: 'another' });
     expect(await boards.as('alice', 2)).toMatchObject({ connected: true });
+  });
+});
+
+describe('after a server was heard by nobody, though it heard the others', () => {
+  it('they hear what it revoked', async () => {
+    await using boards = await stageBoards({ sweepMs: null });
+    const alice = await boards.as('alice', 2);
+    await pass(boards, 2_000);
+    const sending = vi.spyOn(boards.cluster.node(0).io, 'serverSideEmit').mockReturnValue(true);
+    const revoking = boards.roomkey(0).revoke({ sessionId: 'session-of-alice' });
+    await pass(boards, 3_000);
+    expect(await revoking).toMatchObject({ nodes: ['node-0'], missing: ['node-1', 'node-2'] });
+    const closed = gone(alice);
+    sending.mockRestore();
+    await pass(boards, 3_000);
+    await closed;
+  });
+
+  it('they hear what it revoked, however short that was', async () => {
+    await using boards = await stageBoards({ sweepMs: null });
+    const alice = await boards.as('alice', 2);
+    await pass(boards, 2_000);
+    vi.spyOn(boards.cluster.node(0).io, 'serverSideEmit').mockReturnValueOnce(true);
+    const revoking = boards.roomkey(0).revoke({ sessionId: 'session-of-alice' });
+    const closed = gone(alice);
+    await pass(boards, 1_000);
+    expect(await revoking).toMatchObject({ nodes: ['node-0'], missing: ['node-1', 'node-2'] });
+    await closed;
   });
 });
 

@@ -13,7 +13,10 @@ export interface Answers {
 
 /** Questions to all other servers. */
 export interface Asking {
-  /** Resolves once every living server has answered, or after a second. Never rejects; later answers are dropped. */
+  /**
+   * Resolves once every living server has answered, or after a second. Never rejects; later answers are dropped. Where
+   * one did not answer all are asked once more: to be asked twice must do no harm.
+   */
   ask(name: string, question: unknown): Promise<Answers>;
   /** Answers the questions of others. Where it throws or rejects, that is reported and nothing answered. */
   answer(name: string, listener: (question: unknown, from: string) => unknown): void;
@@ -73,10 +76,12 @@ export function createAsking({ bus, nodes, clock, report, answerMs = ANSWER_MS }
 
   return {
     async ask(name, question) {
-      const id = randomUUID();
-      const collected = collect(id);
-      bus.send(`ask:${name}`, { id, content: question } satisfies Message);
+      const message: Message = { id: randomUUID(), content: question };
+      const collected = collect(message.id);
+      bus.send(`ask:${name}`, message);
       const answers = await collected;
+      // Lost between two beats, it would be missed by nobody.
+      if (nodes.alive().some((node) => !answers.has(node))) bus.send(`ask:${name}`, message);
       return { answers, missing: nodes.expected().filter((node) => !answers.has(node)) };
     },
     answer(name, listener) {

@@ -44,7 +44,12 @@ export function shareRevocations<User extends BaseUser>(parts: ShareRevocationsP
     clock.setTimeout(share, GATHER_MS);
   };
   nodes.onJoined(plan);
-  nodes.onMissed(plan);
+  nodes.onMissed(() => {
+    // Whoever was not heard does not know it, where it heard the others.
+    bus.send('revoked-ask', null);
+    plan();
+  });
+  bus.on('revoked-ask', plan);
 
   bus.on('revoked', (body) => {
     const remembered = readAll(body);
