@@ -58,9 +58,10 @@ test('what is asked while the server is lost is done when it is back, once', asy
   await board.restart();
 
   for (const { page } of [ada, bob, eve]) {
+    // Whoever tried in vain while it started waits longer each time.
+    await expect(status(page)).toHaveText('Live', { timeout: 30_000 });
     await expectComments(page, 'Before', 'Meanwhile');
     await expect(page.getByText(/^1 like$/)).toBeVisible();
-    await expect(status(page)).toHaveText('Live');
   }
   await expect(like(ada.page)).toHaveAttribute('aria-pressed', 'true');
   await expect(bob.page.getByLabel('Write a comment')).toHaveValue('');
