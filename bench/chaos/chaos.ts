@@ -10,11 +10,13 @@ import { violations } from './report/result.ts';
 import type { RunResult } from './report/result.ts';
 import { toMarkdown, toReport } from './report/table.ts';
 import { runOnce } from './run.ts';
+import { environment } from '../sessions/support/report.ts';
 import { seeded } from '../../app/server/test/support/seeded.ts';
 
 const RESULTS = new URL('../results/', import.meta.url);
 
 endOnSignal();
+const before = environment([]);
 const options = readOptions(process.argv.slice(2));
 const random = seeded(options.seed);
 await using cluster = await startCluster({ ...options, program: built, ownPostgres: true });
@@ -34,7 +36,7 @@ for (const [index, fault] of faults.entries()) {
   for (const said of result.crashed) process.stdout.write(`${said}\n`);
 }
 
-const report = toReport(options, runs);
+const report = toReport(before, options, runs);
 const markdown = toMarkdown(report);
 process.stdout.write(`\n${markdown}`);
 if (options.only.length === 0) {

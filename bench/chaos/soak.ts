@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as passed } from 'node:timers/promises';
+import { environment } from '../sessions/support/report.ts';
 import { seeded } from '../../app/server/test/support/seeded.ts';
 import { startCluster } from './cluster/cluster.ts';
 import { endOnSignal } from './cluster/end-on-signal.ts';
@@ -22,6 +23,7 @@ const GET_IN_MS = 90_000;
 const EMPTY_MS = 70_000;
 
 endOnSignal();
+const { date, machine, node } = environment([]);
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 20);
 const options = readOptions(process.argv.slice(2));
 const random = seeded(options.seed);
@@ -75,6 +77,6 @@ const nodes = await Promise.all(
 process.stdout.write(
   `\n${minutes} minutes, ${options.people} people\n\n${toTable(nodes)}\n\n${loadSentence(carried, wanted)}\n`,
 );
-const report = { date: new Date().toISOString(), minutes, ...options, node: process.version, carried, nodes };
+const report = { date, machine, node, minutes, ...options, carried, nodes };
 await writeFile(new URL('../results/soak.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
 process.exitCode = carried.isReal && nodes.every(isFlat) ? 0 : 1;

@@ -1,5 +1,5 @@
-import { cpus, loadavg } from 'node:os';
 import { quantile } from '../../cost/report/statistics.ts';
+import type { Environment } from '../../sessions/support/report.ts';
 import type { ChaosOptions } from '../options.ts';
 import { violations } from './result.ts';
 import type { RunResult } from './result.ts';
@@ -10,28 +10,26 @@ interface Row {
   readonly runs: readonly RunResult[];
 }
 
-export interface Report extends ChaosOptions {
-  readonly node: string;
-  readonly cpu: string;
-  readonly load: readonly number[];
-  readonly date: string;
+export interface Report extends ChaosOptions, Pick<Environment, 'date' | 'node' | 'machine'> {
   readonly runs: readonly (RunResult & { readonly violations: readonly string[] })[];
 }
 
-export function toReport(options: ChaosOptions, runs: readonly RunResult[]): Report {
-  const processors = cpus();
+export function toReport(
+  { date, node, machine }: Environment,
+  options: ChaosOptions,
+  runs: readonly RunResult[],
+): Report {
   return {
-    date: new Date().toISOString(),
-    node: process.version,
-    cpu: `${processors.length} x ${processors[0]?.model ?? 'unknown'}`,
-    load: loadavg(),
+    date,
+    node,
+    machine,
     ...options,
     runs: runs.map((run) => ({ ...run, violations: violations(run) })),
   };
 }
 
 /** A row for each kind of fault, and under it what did not hold. */
-export function toMarkdown({ runs, ...facts }: Report): string {
+export function toMarkdown({ runs, machine, ...facts }: Report): string {
   const rows = byFault(runs);
   const total: Row = { fault: '**all**', runs };
   const head = [
@@ -56,7 +54,7 @@ export function toMarkdown({ runs, ...facts }: Report): string {
   return [
     `# Chaos`,
     '',
-    `${facts.people} people, ${facts.posts} posts, ${facts.requestsPerSecond} requests a second, ${facts.nodes} servers over ${facts.bus}, seed ${facts.seed}; ${facts.cpu}, Node ${facts.node}, load ${facts.load[0]?.toFixed(1)}, ${facts.date}. What the columns mean: [bench/README.md](../README.md#chaos).`,
+    `${facts.people} people, ${facts.posts} posts, ${facts.requestsPerSecond} requests a second, ${facts.nodes} servers over ${facts.bus}, seed ${facts.seed}; ${machine.cores} × ${machine.cpu}, Node ${facts.node}, load before the run ${machine.loadBefore}, ${facts.date}. What the columns mean: [bench/README.md](../README.md#chaos).`,
     '',
     ...table.map((row) => `| ${row.join(' | ')} |`),
     '',
