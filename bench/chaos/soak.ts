@@ -13,6 +13,7 @@ import { isFlat, loadSentence, toTable, trendsOf, warm } from './soak/report.ts'
 import { takeSample } from './soak/sample.ts';
 import type { Sample } from './soak/sample.ts';
 
+const RESULTS = new URL('../results/', import.meta.url);
 const MINUTE_MS = 60_000;
 const SAMPLES = 40;
 const REPLACE_EVERY_MS = 250;
@@ -74,9 +75,15 @@ const nodes = await Promise.all(
     trendsOf({ ...rest, afterwards: await takeSample(server, startedAt) }),
   ),
 );
-process.stdout.write(
-  `\n${minutes} minutes, ${options.people} people\n\n${toTable(nodes)}\n\n${loadSentence(carried, wanted)}\n`,
-);
 const report = { date, machine, node, minutes, ...options, carried, nodes };
-await writeFile(new URL('../results/soak.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+const text = [
+  '# Soak',
+  `${minutes} minutes, ${options.people} people, ${options.nodes} servers over ${options.bus}; ${machine.cores} × ${machine.cpu}, ` +
+    `Node ${node}, load before the run ${machine.loadBefore}, ${date}. What is measured: [bench/README.md](../README.md#soak).`,
+  toTable(nodes),
+  loadSentence(carried, wanted),
+].join('\n\n');
+process.stdout.write(`\n${text}\n`);
+await writeFile(new URL('soak.md', RESULTS), `${text}\n`);
+await writeFile(new URL('soak.json', RESULTS), `${JSON.stringify(report, null, 2)}\n`);
 process.exitCode = carried.isReal && nodes.every(isFlat) ? 0 : 1;
