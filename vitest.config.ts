@@ -19,6 +19,9 @@ const onThreeServers = (joinedBy: 'redis' | 'postgres') => ({
   },
 });
 
+/** Each machine may be slow, and the suites share it: what is awaited comes, but not always within a second. */
+const patience = { testTimeout: 20_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -65,7 +68,7 @@ export default defineConfig({
         test: {
           name: 'app',
           include: ['app/server/**/*.test.ts', 'app/contract/**/*.test.ts'],
-          hookTimeout: 60_000,
+          ...patience,
         },
       },
       {
@@ -77,7 +80,7 @@ export default defineConfig({
             'app/server/test/{accounts,cli,devices,private-posts,races,realtime,rest,sessions,token-lifetime}.test.ts',
             'app/server/test/security/{confuse-the-server,take-over-a-session}.test.ts',
           ],
-          hookTimeout: 60_000,
+          ...patience,
           env: { BOARD_NODES: process.env.BOARD_NODES ?? 'here' },
         },
       },

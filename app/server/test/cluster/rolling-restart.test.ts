@@ -10,7 +10,7 @@ import type { TestDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { dealTo } from '../support/dealer.ts';
 import type { Dealer } from '../support/dealer.ts';
-import { runProgram, serverFolder } from '../support/process.ts';
+import { runProgram, served, serverFolder } from '../support/process.ts';
 import { PUBLIC_URL, clientOf } from '../support/test-board.ts';
 import type { Json, Person, TestClient } from '../support/test-board.ts';
 
@@ -36,7 +36,7 @@ describe.each(remoteDatabases)('three servers on $name', { timeout: 120_000 }, (
   const start = async (port: number): Promise<ChildProcessWithoutNullStreams> => {
     const variables = { PORT: String(port), PUBLIC_URL, AUTH_RATE_LIMIT: '0', REQUEST_LIMITS: 'off' };
     const child = runProgram(main, { ...database.variables, ...variables });
-    await once(child.stdout, 'data');
+    await served(child);
     return child;
   };
 
@@ -67,7 +67,9 @@ describe.each(remoteDatabases)('three servers on $name', { timeout: 120_000 }, (
       const exit = once(node.process, 'exit');
       const before = acknowledged.length;
       node.process.kill('SIGTERM');
-      await expect.poll(async () => (await fetch(`http://127.0.0.1:${node.port}/readyz`)).status).toBe(503);
+      const readiness = async (): Promise<number> =>
+        (await fetch(`http://127.0.0.1:${node.port}/readyz`)).status;
+      await expect.poll(readiness, { timeout: 10_000 }).toBe(503);
       expect(await exit).toEqual([0, null]);
       node.process = await start(node.port);
       await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(before + CLIENTS);

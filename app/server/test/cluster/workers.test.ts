@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { remoteDatabases } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
-import { runProgram, serverFolder } from '../support/process.ts';
+import { runProgram, served, serverFolder } from '../support/process.ts';
 import { ask, heard } from '../support/sockets.ts';
 import { PUBLIC_URL, clientOf } from '../support/test-board.ts';
 import type { Person, TestClient } from '../support/test-board.ts';
@@ -25,7 +25,7 @@ describe.each(remoteDatabases)('three workers on $name', { timeout: 90_000 }, (k
     const variables = { WORKERS: '3', PORT: String(port), PUBLIC_URL, AUTH_RATE_LIMIT: '0' };
     const child = runProgram(main, { ...database.variables, ...variables });
     primary = child;
-    await once(child.stdout, 'data');
+    await served(child);
     client = clientOf(`http://127.0.0.1:${port}`);
     ann = await client.signUp('Ann');
     postId = await client.post(ann);

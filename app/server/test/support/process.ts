@@ -37,14 +37,23 @@ export async function finished(child: ChildProcessWithoutNullStreams): Promise<F
   return { status, stdout, stderr };
 }
 
-/** The address in the start-up message. */
+/** The address in the start-up message, where that is of this machine. */
 export async function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
+  return said(child, /http:\/\/localhost:\d+/);
+}
+
+/** What is logged before it serves is not taken for the start-up message. */
+export async function served(child: ChildProcessWithoutNullStreams): Promise<void> {
+  await said(child, /The board is ready/);
+}
+
+async function said(child: ChildProcessWithoutNullStreams, what: RegExp): Promise<string> {
   let output = '';
-  // Reading the stream itself would close it behind the address, while the process still writes.
+  // Reading the stream itself would close it behind the words, while the process still writes.
   for await (const [chunk] of on(child.stdout, 'data', { close: ['end'] })) {
     output += String(chunk);
-    const url = /http:\/\/localhost:\d+/.exec(output)?.[0];
-    if (url !== undefined) return url;
+    const words = what.exec(output)?.[0];
+    if (words !== undefined) return words;
   }
   throw new Error(`The process ended: ${output}`);
 }
