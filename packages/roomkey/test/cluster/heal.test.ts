@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { describe, expect, it, vi } from 'vitest';
 import { nextEvent } from '../../src/testing/index.ts';
-import { ask, denied } from '../fixtures/stage.ts';
+import { ask, denied, hold } from '../fixtures/stage.ts';
 import { stageBoards } from './support/boards.ts';
 import type { Boards } from './support/boards.ts';
 import type { FakeClock } from '../../src/testing/index.ts';
@@ -159,6 +159,24 @@ describe('during an outage of the bus', () => {
     await expect.poll(() => asked).toBeGreaterThan(0);
     expect(await ask(bob, 'join-post', post)).toEqual(denied('unavailable'));
     expect(boards.members('post:p1', 2)).toBe(1);
+  });
+});
+
+describe('a policy that hangs while nobody reaches its server', () => {
+  it('does not put off that sessions are looked up', async () => {
+    await using boards = await stageBoards({ sweepMs: 5_000, timeoutMs: 60_000 });
+    const [bob, alice] = [await boards.as('bob', 2), await boards.as('alice', 2)];
+    await ask(bob, 'join-post', post);
+    await cutOff(boards, 2);
+    const held = hold(boards.world, 'policy');
+    await pass(boards, 5_000);
+    await held.arrived;
+    boards.world.revoked.add('session-of-alice');
+    const closed = gone(alice);
+    await pass(boards, 10_000);
+    await closed;
+    expect(bob.connected).toBe(true);
+    held.release();
   });
 });
 

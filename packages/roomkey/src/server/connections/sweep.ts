@@ -20,7 +20,7 @@ export interface SweepParts<User extends BaseUser> {
   readonly report: OnError;
 }
 
-/** Sessions that are looked up at the same time; a batched loader makes one query of them. */
+/** Connections that are looked at at the same time; a batched loader makes one query of them. */
 const CHUNK = 500;
 
 /**
@@ -33,6 +33,7 @@ export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { cl
   let closed = false;
   let timer: unknown;
   let hasMissed = false;
+  let isReviewing = false;
   nodes.onMissed(() => (hasMissed = true));
 
   const apply = (connection: Connection<User>, seen: AuthenticatedIdentity<User>, user: LoadedUser<User>) => {
@@ -42,26 +43,38 @@ export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { cl
     else if (!isSameUser(user, seen.user)) void lifecycle.renew(connection, { ...seen, user });
   };
 
-  const check = async (connection: Connection<User>, inDoubt: boolean): Promise<void> => {
+  /** Resolves to whether the session could be looked up. */
+  const check = async (connection: Connection<User>): Promise<boolean> => {
     const { identity } = connection;
+    if (identity.state === 'anonymous') return true;
     try {
-      if (identity.state === 'authenticated')
-        apply(connection, identity, await loader.load(identity.subject));
-      if (inDoubt) await membership.review(connection, 'doubt');
+      apply(connection, identity, await loader.load(identity.subject));
+      return true;
     } catch (error) {
       // The loader has reported its own failures; an outage changes nothing here.
       if (!isRoomkeyError(error)) report(error, { stage: 'sweep' });
+      return false;
+    }
+  };
+
+  const review = async (connections: readonly Connection<User>[]): Promise<void> => {
+    isReviewing = true;
+    hasMissed = false;
+    try {
+      await inChunks(connections, (connection) => membership.review(connection, 'doubt'));
+    } catch (error) {
+      report(error, { stage: 'sweep' });
+    } finally {
+      isReviewing = false;
     }
   };
 
   const round = async (): Promise<void> => {
-    const inDoubt = hasMissed || nodes.isCutOff();
-    hasMissed = false;
     const connections = [...registry.all()];
-    for (let start = 0; start < connections.length; start += CHUNK) {
-      const some = connections.slice(start, start + CHUNK);
-      await Promise.all(some.map((connection) => check(connection, inDoubt)));
-    }
+    const answered = await inChunks(connections, check);
+    // Apart from the look-ups, which a policy that hangs must not put off; and not where policies hardly can answer.
+    const canReview = !isReviewing && !answered.includes(false);
+    if (canReview && (hasMissed || nodes.isCutOff())) void review(connections);
     schedule();
   };
 
@@ -76,6 +89,16 @@ export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { cl
       clock.clearTimeout(timer);
     },
   };
+}
+
+async function inChunks<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += CHUNK)
+    results.push(...(await Promise.all(items.slice(start, start + CHUNK).map(work))));
+  return results;
 }
 
 const isSameUser = (a: BaseUser, b: BaseUser): boolean => JSON.stringify(a) === JSON.stringify(b);
