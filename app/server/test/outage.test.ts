@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { Client } from 'pg';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { remoteDatabases } from './support/databases.ts';
 import type { TestDatabase } from './support/databases.ts';
 import { networkTo } from './support/network.ts';
 import type { Network } from './support/network.ts';
-import { ask } from './support/sockets.ts';
+import { ask, heard } from './support/sockets.ts';
 import { boardOn } from './support/test-board.ts';
 import type { Json, Person, TestBoard } from './support/test-board.ts';
 
@@ -86,6 +87,27 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     await board.expectJson(200, 'GET /api/posts', { as: ann });
     expect(await board.tokenFor(ann.cookie)).toBeTypeOf('string');
     for (const answer of await answersTo(socket, comment)) expect(answer).toMatchObject({ ok: true });
+    socket.disconnect();
+  });
+
+  it('that meets a write amid it says unavailable too, and has pages read what may have been written', async () => {
+    const socket = board.connect(ann);
+    expect(await ask(socket, 'join-post', { postId })).toMatchObject({ ok: true });
+    const comment = { postId, body: 'x', opId: randomUUID() };
+    const holder = new Client({ connectionString: database.variables['DATABASE_URL'] });
+    holder.on('error', () => {});
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('lock table comments in access exclusive mode');
+    expect(await ask(socket, 'comment-post', comment)).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable' },
+    });
+    await holder.query('rollback');
+    await holder.end();
+    const toldToRead = heard(socket, 'resync');
+    expect(await ask(socket, 'comment-post', comment)).toMatchObject({ ok: true });
+    await toldToRead;
     socket.disconnect();
   });
 });

@@ -1,4 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm/errors';
+import { RoomkeyError, isRoomkeyError } from 'roomkey/contract';
 
 // SQLSTATE classes of a database that cannot serve now: connection, resources, operator, system, internal,
 // and a statement or lock that ran into its timeout (57014, 55P03).
@@ -20,6 +21,12 @@ export function isOutage(error: unknown): boolean {
 
 function isOutageCode(code: string): boolean {
   return OUTAGE_STATE.test(code) || OUTAGE_SYSTEM_CODE.test(code);
+}
+
+/** The failure as `unavailable` when it is an outage, else as it is. */
+export function namingOutage(error: unknown): unknown {
+  if (isRoomkeyError(error) || !isOutage(error)) return error;
+  return new RoomkeyError('unavailable', { cause: withoutValues(error) });
 }
 
 /** For the log: the error of a query quotes its values, so of that one only the reason is kept. */

@@ -1,6 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { RoomkeyError } from 'roomkey/contract';
-import { isOutage, withoutValues } from './failures.ts';
+import { isOutage, namingOutage } from './failures.ts';
 
 /** What became of one write of a group: its outcome, or why it alone was refused. */
 export type Written<Outcome> = Outcome | RoomkeyError;
@@ -42,9 +42,9 @@ export function inGroups<Write, Outcome>(
     for (let waiting = lines.get(line) ?? []; waiting.length > 0; waiting = lines.get(line) ?? []) {
       const { group, rest } = nextGroup(waiting, options);
       lines.set(line, rest);
-      const outage = await writeGroup(line, group, options);
+      const failure = await writeGroup(line, group, options);
       // They would wait for the same database once more, longer than anybody waits for an answer.
-      if (outage !== null) for (const { reject } of lines.get(line)?.splice(0) ?? []) reject(outage);
+      if (isOutage(failure)) for (const { reject } of lines.get(line)?.splice(0) ?? []) reject(failure);
     }
     lines.delete(line);
   };
@@ -78,12 +78,12 @@ function nextGroup<Write, Outcome>(
   return { group, rest };
 }
 
-/** Resolves to the outage that kept it from being written. */
+/** Resolves to what kept the group from being written; undefined when nothing did. */
 async function writeGroup<Write, Outcome>(
   line: string,
   group: readonly Waiting<Write, Outcome>[],
   { writeAll }: GroupOptions<Write, Outcome>,
-): Promise<RoomkeyError | null> {
+): Promise<unknown> {
   try {
     const written = await writeAll(
       line,
@@ -94,10 +94,10 @@ async function writeGroup<Write, Outcome>(
       if (outcome instanceof RoomkeyError) reject(outcome);
       else resolve(outcome);
     });
-    return null;
+    return undefined;
   } catch (error) {
-    const outage = isOutage(error) ? new RoomkeyError('unavailable', { cause: withoutValues(error) }) : null;
-    for (const { reject } of group) reject(outage ?? error);
-    return outage;
+    const failure = namingOutage(error);
+    for (const { reject } of group) reject(failure);
+    return failure;
   }
 }

@@ -16,6 +16,17 @@ it('asks everybody to read again once, when writes succeed after one that may ha
   expect(onSureAgain).toHaveBeenCalledTimes(1);
 });
 
+it('takes a failure of the database for what it is, and one of ours as it is', async () => {
+  const onSureAgain = vi.fn<() => void>();
+  const watch = createWatchWrite(onSureAgain);
+  const lost = Object.assign(new Error('canceled'), { code: '57014' });
+  await expect(watch(Promise.reject(lost))).rejects.toMatchObject({ code: 'unavailable' });
+  await watch(Promise.resolve());
+  expect(onSureAgain).toHaveBeenCalledTimes(1);
+  const wrong = new TypeError('wrong');
+  await expect(watch(Promise.reject(wrong))).rejects.toBe(wrong);
+});
+
 it('asks nobody after a refusal, which is sure', async () => {
   const onSureAgain = vi.fn<() => void>();
   const watch = createWatchWrite(onSureAgain);

@@ -1,6 +1,11 @@
 import { isRoomkeyError } from 'roomkey/contract';
+import { namingOutage } from '../db/failures.ts';
 
-/** Watches writes for those of which nobody knows whether they were committed. */
+/**
+ * Watches writes for those of which nobody knows whether they were committed.
+ *
+ * @throws RoomkeyError `unavailable` for an outage of the database; else what the write threw
+ */
 export type WatchWrite = <Outcome>(write: Promise<Outcome>) => Promise<Outcome>;
 
 /**
@@ -16,8 +21,9 @@ export function createWatchWrite(onSureAgain: () => void): WatchWrite {
       isUnsure = false;
       return outcome;
     } catch (error) {
-      if (isRoomkeyError(error) && error.code === 'unavailable') isUnsure = true;
-      throw error;
+      const failure = namingOutage(error);
+      if (isRoomkeyError(failure) && failure.code === 'unavailable') isUnsure = true;
+      throw failure;
     }
   };
 }
