@@ -154,7 +154,7 @@ function assemble(app: Express, parts: Parts): Assembled {
   });
   const visitorOf = createVisitors(secret, env.trustProxy);
   const realtime = createRealtime({ server, bus, env, logger, auth, db, posts, comments, visitorOf });
-  const { recheckReaders, roomkey, io } = realtime;
+  const { recheckReaders, watchWrite, roomkey, io } = realtime;
   const identity = createHttpIdentity(roomkey);
   const observability = createObservability({ ...parts, io, roomkey });
 
@@ -170,7 +170,7 @@ function assemble(app: Express, parts: Parts): Assembled {
   app.use('/api', identity.identify, observability.noteAsker);
   app.use(
     postRoutes({ posts, identity, recheckReaders }),
-    commentRoutes({ comments, identity, to: roomkey.to }),
+    commentRoutes({ comments, identity, to: roomkey.to, watchWrite }),
     blockRoutes({ blocks: createBlockService(db), identity, recheckReaders }),
     deviceRoutes({ sessions, identity, auth }),
   );

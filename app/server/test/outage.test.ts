@@ -90,24 +90,35 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     socket.disconnect();
   });
 
-  it('that meets a write amid it says unavailable too, and has pages read what may have been written', async () => {
-    const socket = board.connect(ann);
-    expect(await ask(socket, 'join-post', { postId })).toMatchObject({ ok: true });
-    const comment = { postId, body: 'x', opId: randomUUID() };
-    const holder = new Client({ connectionString: database.variables['DATABASE_URL'] });
-    holder.on('error', () => {});
-    await holder.connect();
-    await holder.query('begin');
-    await holder.query('lock table comments in access exclusive mode');
-    expect(await ask(socket, 'comment-post', comment)).toMatchObject({
-      ok: false,
-      error: { code: 'unavailable' },
-    });
-    await holder.query('rollback');
-    await holder.end();
-    const toldToRead = heard(socket, 'resync');
-    expect(await ask(socket, 'comment-post', comment)).toMatchObject({ ok: true });
-    await toldToRead;
-    socket.disconnect();
-  });
+  const ways: readonly (readonly [string, (socket: Socket, comment: Json) => Promise<Json>])[] = [
+    ['a socket', (socket, comment) => ask(socket, 'comment-post', comment)],
+    [
+      'HTTP',
+      async (_socket, { opId, body }) => {
+        const path = `/api/posts/${postId}/comments`;
+        const response = await board.send('POST', path, { as: ann, body: { opId, body } });
+        return { ok: response.ok, ...(await response.json()) };
+      },
+    ],
+  ];
+
+  it.each(ways)(
+    'that meets a write over %s says so, and has pages read what may be there',
+    async (_way, write) => {
+      const socket = board.connect(ann);
+      expect(await ask(socket, 'join-post', { postId })).toMatchObject({ ok: true });
+      const comment = { postId, body: 'x', opId: randomUUID() };
+      const holder = new Client({ connectionString: database.variables['DATABASE_URL'] });
+      await holder.connect();
+      await holder.query('begin');
+      await holder.query('lock table comments in access exclusive mode');
+      expect(await write(socket, comment)).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+      await holder.query('rollback');
+      await holder.end();
+      const toldToRead = heard(socket, 'resync');
+      expect(await write(socket, comment)).toMatchObject({ ok: true });
+      await toldToRead;
+      socket.disconnect();
+    },
+  );
 });

@@ -6,6 +6,7 @@ import { parse } from '../http/body.ts';
 import { answerMethodNotAllowed } from '../http/errors.ts';
 import type { HttpIdentity } from '../http/identity.ts';
 import { postIdIn } from '../posts/posts.routes.ts';
+import type { WatchWrite } from '../realtime/unsure-writes.ts';
 import type { CommentService } from './comments.service.ts';
 
 export interface CommentRouteParts {
@@ -13,9 +14,10 @@ export interface CommentRouteParts {
   readonly identity: HttpIdentity;
   /** Tells a room; a comment that came over HTTP is heard like any other. */
   readonly to: To<BoardContract>;
+  readonly watchWrite: WatchWrite;
 }
 
-export function commentRoutes({ comments, identity, to }: CommentRouteParts): Router {
+export function commentRoutes({ comments, identity, to, watchWrite }: CommentRouteParts): Router {
   const router = Router();
   router
     .route('/api/posts/:postId/comments')
@@ -26,7 +28,8 @@ export function commentRoutes({ comments, identity, to }: CommentRouteParts): Ro
     })
     .post(async (request, response) => {
       const target = { actor: identity.actorOf(request), postId: postIdIn(request.params) };
-      const { comment, commentCount, added } = await comments.add(target, parse(newComment, request.body));
+      const write = comments.add(target, parse(newComment, request.body));
+      const { comment, commentCount, added } = await watchWrite(write);
       if (added) to('post', { postId: comment.postId }).emit('comment-added', { comment, commentCount });
       response.status(added ? 201 : 200).json({ comment });
     })

@@ -20,6 +20,7 @@ import type { PostService } from '../posts/posts.service.ts';
 import { requestHandlers } from './handlers.ts';
 import { roomPolicies } from './room-policies.ts';
 import { createWatchWrite } from './unsure-writes.ts';
+import type { WatchWrite } from './unsure-writes.ts';
 import type { IdentifyVisitor } from './visitor.ts';
 
 /** Leaves the rest of half a minute to what comes after. */
@@ -42,6 +43,8 @@ export interface Realtime {
   readonly roomkey: Roomkey<BoardContract, BaseUser>;
   /** Makes whoever may not read the post any more leave its rooms. */
   readonly recheckReaders: (postId: string) => Promise<void>;
+  /** For writes that rooms are told of. */
+  readonly watchWrite: WatchWrite;
   readonly io: Server;
   /** Refuses new connections, and moves those there are to other servers. */
   readonly drain: () => Promise<void>;
@@ -53,6 +56,7 @@ export interface Realtime {
 export function createRealtime(options: RealtimeOptions): Realtime {
   const { server, bus, env, logger, auth, db, posts } = options;
   const io = new Server(server, bus === null ? socketOptions : { ...socketOptions, adapter: bus.adapter });
+  const watchWrite = createWatchWrite(() => roomkey.resync());
   const roomkey = attachRoomkey(io, {
     contract,
     verify: jwks(() => auth.api.getJwks(), {
@@ -76,7 +80,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     trustProxy: env.trustProxy,
     limits: limitsOf(env),
     rooms: roomPolicies(posts),
-    requests: requestHandlers({ ...options, watchWrite: createWatchWrite(() => roomkey.resync()) }),
+    requests: requestHandlers({ ...options, watchWrite }),
   });
   bus?.onBack(() => roomkey.resync());
   return {
@@ -86,6 +90,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       await Promise.all([roomkey.drain({ withinMs: DRAIN_MS }), wait(env.drainSeconds * 1_000)]);
     },
     roomkey,
+    watchWrite,
     async recheckReaders(postId) {
       const rooms = Object.keys(contract.rooms);
       await Promise.all(rooms.map((room) => roomkey.reauthorize({ room, params: { postId } })));
