@@ -7,7 +7,7 @@ import { startBoard } from './support/test-board.ts';
 const PLACES = 48;
 const TOO_MANY = 12;
 /** Before the database itself gives up. */
-const AT_ONCE_MS = 3_500;
+const AT_ONCE_MS = 3_000;
 
 it.each(remoteDatabases)(
   'on $name, requests for tokens beyond those that can wait are told at once to come back',
