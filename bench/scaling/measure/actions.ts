@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { createRest } from '../../chaos/load/rest.ts';
 import type { Person } from '../../chaos/load/people.ts';
+import { quantile } from '../../cost/report/statistics.ts';
 import { startMeasuredBoard } from './board.ts';
 import type { MeasuredBoard, Used } from './board.ts';
 import { usedSince } from './process-time.ts';
@@ -26,11 +27,14 @@ export interface ActionCost {
 
 export interface BoardCosts {
   readonly actions: Readonly<Record<ActionName, ActionCost>>;
+  /** Of another server, which has no member of the room: one who comes or leaves. */
+  readonly presence: number;
   /** Of a server to which nobody is connected. */
   readonly residentBytes: number;
 }
 
 const AT_ONCE = 20;
+const VISITS = 10;
 const DEADLINE_MS = 20_000;
 
 interface Visitor {
@@ -44,11 +48,28 @@ interface Visitor {
 export async function measureActions(people: number, warmUp: number): Promise<BoardCosts> {
   await using board = await startMeasuredBoard();
   const residentBytes = await board.residentBytes();
-  await runAll(board, await visitorsOf(board, warmUp));
+  const first = await visitorsOf(board, warmUp);
+  await runAll(board, first);
+  for (const { socket } of first) socket.disconnect();
   const visitors = await visitorsOf(board, people);
   const idle = await idleRates(board);
   const actions = await runAll(board, visitors, idle);
-  return { actions, residentBytes };
+  const presence = await hearPresence(board, visitors, idle);
+  for (const { socket } of visitors) socket.disconnect();
+  return { actions, presence, residentBytes };
+}
+
+/** So little that other work of the machine shows in it: the median of many times. */
+async function hearPresence(
+  board: MeasuredBoard,
+  visitors: readonly Visitor[],
+  idle: IdleRates,
+): Promise<number> {
+  const costs: number[] = [];
+  for (let visit = 0; visit < VISITS; visit += 1)
+    for (const action of [ACTIONS.join, ACTIONS.leave])
+      costs.push((await costOfAll(board, visitors, { action, idle })).elsewhere);
+  return quantile(costs, 0.5);
 }
 
 async function visitorsOf({ town }: MeasuredBoard, count: number): Promise<readonly Visitor[]> {
@@ -114,16 +135,27 @@ async function runAll(
 ): Promise<Readonly<Record<ActionName, ActionCost>>> {
   const costs: Partial<Record<ActionName, ActionCost>> = {};
   for (const name of Object.keys(ACTIONS) as ActionName[]) {
-    const { times, run } = ACTIONS[name];
-    const before = await settled(board);
-    const startedAt = performance.now();
-    const todo = Array.from({ length: times }, () => visitors).flat();
-    await inTurns(todo, (visitor) => run(visitor, board.url));
-    const after = await settled(board);
-    costs[name] = costOf(before, after, { count: todo.length, forMs: performance.now() - startedAt, idle });
+    costs[name] = await costOfAll(board, visitors, { action: ACTIONS[name], idle });
   }
-  for (const { socket } of visitors) socket.disconnect();
   return costs as Record<ActionName, ActionCost>;
+}
+
+interface Asked {
+  readonly action: Action;
+  readonly idle: IdleRates;
+}
+
+async function costOfAll(
+  board: MeasuredBoard,
+  visitors: readonly Visitor[],
+  { action: { times, run }, idle }: Asked,
+): Promise<ActionCost> {
+  const before = await settled(board);
+  const startedAt = performance.now();
+  const todo = Array.from({ length: times }, () => visitors).flat();
+  await inTurns(todo, (visitor) => run(visitor, board.url));
+  const after = await settled(board);
+  return costOf(before, after, { count: todo.length, forMs: performance.now() - startedAt, idle });
 }
 
 /** What is told a moment later, as presence is, belongs to what was done. */

@@ -35,7 +35,9 @@ export interface Carrying {
   readonly hearer: number;
 }
 
-export type ScalingResult = BoardCosts & {
+/** Results from before presence was measured by itself have only what a join costs another server. */
+export type ScalingResult = Omit<BoardCosts, 'presence'> & {
+  readonly presence?: number;
   readonly date: string;
   readonly machine: { readonly loadBefore: number; readonly cores: number; readonly cpu: string };
   readonly lookUp: LookUpCost;
@@ -101,7 +103,7 @@ export function constantsOf(scaling: ScalingResult, cost: CostResult): Constants
       redisAll: wide.receive,
       sharded: bus('redis sharded', 'one', 1).receive,
       postgres: notify.receive,
-      presence: scaling.actions.join.elsewhere,
+      presence: scaling.presence ?? scaling.actions.join.elsewhere,
     },
     redis: carryingOf(wide, bus('redis pub/sub', 'three', 3)),
     notify: carryingOf(notify, notifyMore),
