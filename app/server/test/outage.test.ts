@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -7,15 +8,19 @@ import { remoteDatabases } from './support/databases.ts';
 import type { TestDatabase } from './support/databases.ts';
 import { networkTo } from './support/network.ts';
 import type { Network } from './support/network.ts';
+import { runProgram, serverFolder, urlOf } from './support/process.ts';
 import { ask, heard } from './support/sockets.ts';
 import { boardOn } from './support/test-board.ts';
 import type { Json, Person, TestBoard } from './support/test-board.ts';
 
 const LIMIT_MS = 5_000;
+/** After which whoever stops a process usually kills it. */
+const STOP_MS = 30_000;
 
 describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind) => {
   let database: TestDatabase;
   let network: Network;
+  let throughNetwork: string;
   let board: TestBoard;
   let ann: Person;
   let postId: string;
@@ -25,7 +30,8 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     const url = new URL(database.variables['DATABASE_URL'] ?? '');
     network = await networkTo(url.hostname, Number(url.port || 5432));
     url.host = `127.0.0.1:${network.port}`;
-    board = await boardOn(database, { DATABASE_URL: url.href });
+    throughNetwork = url.href;
+    board = await boardOn(database, { DATABASE_URL: throughNetwork });
     ann = await board.signUp('Ann');
     postId = await board.post(ann);
   });
@@ -88,6 +94,26 @@ describe.each(remoteDatabases)('an outage of $name', { timeout: 40_000 }, (kind)
     expect(await board.tokenFor(ann.cookie)).toBeTypeOf('string');
     for (const answer of await answersTo(socket, comment)) expect(answer).toMatchObject({ ok: true });
     socket.disconnect();
+  });
+
+  it('that does not end lets a process end in time', async () => {
+    const variables = {
+      ...database.variables,
+      DATABASE_URL: throughNetwork,
+      PORT: '0',
+      AUTH_RATE_LIMIT: '0',
+    };
+    const child = runProgram(join(serverFolder, 'src/main.ts'), variables);
+    const url = await urlOf(child);
+    const exit = once(child, 'exit');
+    network.freeze();
+    const asked = fetch(`${url}/api/posts`);
+    const startedAt = performance.now();
+    child.kill('SIGTERM');
+    expect((await asked).status).toBe(503);
+    expect(await exit).toEqual([0, null]);
+    expect(performance.now() - startedAt).toBeLessThan(STOP_MS);
+    network.mend();
   });
 
   const ways: readonly (readonly [string, (socket: Socket, comment: Json) => Promise<Json>])[] = [

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Env } from '../env.ts';
 
-const GRACE_MS = 3_000;
+/** Within that a database that does not answer is given up, too. */
+const GRACE_MS = 5_000;
 
 /** Resolves to the URL that people open, which at port 0 is known only now. */
 export async function listen(
