@@ -106,10 +106,10 @@ describe('a diff that was missed', () => {
     expect(names()).toEqual(['Cid', 'Ada']);
   });
 
-  it('is noticed by the version that is told once more', async () => {
+  it('is noticed by the empty one that follows', async () => {
     const { server, names } = await setup();
     server.answer = (name) => ({ ok: true, data: name === 'presence-state' ? stateOf(5, [Cid]) : undefined });
-    server.emit('presence-diff', diffOf(4, 2, {}));
+    server.emit('presence-diff', diffOf(4, 2, { left: ['ada'] }));
     server.emit('presence-diff', diffOf(6, 1, {}));
     await eventually(() => expect(names()).toEqual(['Cid']));
     expect(server.of('presence-state')).toHaveLength(1);

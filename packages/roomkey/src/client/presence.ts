@@ -45,7 +45,7 @@ export function createPresence(): PresenceTracker {
     },
     diff(message) {
       const diff = readPresenceDiff(message);
-      // A version that is known is told once more, for those who missed it.
+      // A state may be newer than a diff that was under way.
       if (diff === null || version === null || diff.version <= version) return true;
       const isNext = diff.version === version + 1;
       version = isNext ? diff.version : null;

@@ -22,13 +22,13 @@ export interface OpenRoomsParts {
   readonly tell: (key: string, diff: PresenceDiff) => void;
 }
 
-/** Diffs are volatile. The last version is told once more after a while, so that whoever missed it asks. */
+/** Diffs are volatile. An empty one follows the last after a while, so that whoever missed that asks. */
 const ECHO_MS = 2_000;
 
 interface OpenRoom {
   readonly presence: RoomPresence;
   timer: unknown;
-  /** The timer is there to tell a change, not to repeat a version. */
+  /** The timer is there to tell a change, not an empty diff. */
   isDue: boolean;
 }
 
@@ -38,7 +38,7 @@ export function createOpenRooms({ clock, everyMs, names, tell }: OpenRoomsParts)
   const flush = (key: string, room: OpenRoom): void => {
     room.isDue = false;
     const diff = room.presence.nextDiff();
-    room.timer = clock.setTimeout(() => tell(key, room.presence.lastVersion()), ECHO_MS);
+    room.timer = clock.setTimeout(() => tell(key, room.presence.emptyDiff()), ECHO_MS);
     if (diff !== null) tell(key, diff);
   };
 

@@ -31,8 +31,8 @@ export interface RoomPresence {
   state(): PresenceState;
   /** What changed since the last one; null: nothing that shows. */
   nextDiff(): PresenceDiff | null;
-  /** A diff without a change, of the last version: whoever missed that one hears of it. */
-  lastVersion(): PresenceDiff;
+  /** A diff without a change. It has a version of its own: whoever missed the one before sees a gap. */
+  emptyDiff(): PresenceDiff;
 }
 
 export function createRoomPresence({ room, params, names }: RoomPresenceOptions): RoomPresence {
@@ -74,7 +74,10 @@ export function createRoomPresence({ room, params, names }: RoomPresenceOptions)
       const changes = told.advance(now);
       return changes === null ? null : { ...facts(now), ...changes };
     },
-    lastVersion: () => ({ ...facts(told.view), joined: [], left: [] }),
+    emptyDiff() {
+      told.count();
+      return { ...facts(told.view), joined: [], left: [] };
+    },
   };
 }
 

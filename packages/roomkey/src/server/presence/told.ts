@@ -23,6 +23,8 @@ export interface Told {
   stated(now: View): void;
   /** What leads everybody to how it is now, as the next version; null: nothing that shows. */
   advance(now: View): NameChanges | null;
+  /** The next version, in which nothing is different. */
+  count(): void;
 }
 
 export function createTold(): Told {
@@ -53,6 +55,9 @@ export function createTold(): Told {
       if (!shows && changes.joined.length === 0 && changes.left.length === 0) return null;
       version += 1;
       return changes;
+    },
+    count() {
+      version += 1;
     },
   };
 }
