@@ -12,6 +12,8 @@ import type { Person, TestBoard } from '../support/test-board.ts';
 const PROMPT_MS = 2_000;
 /** The sweep, and its look-up. */
 const SWEEP_MS = 8_000;
+/** How soon everything is as before when Redis is. */
+const RECOVERY_MS = 5_000;
 
 const kinds = redisUrl === null ? [] : remoteDatabases;
 
@@ -44,6 +46,14 @@ describe.each(kinds)('two boards on $name, when Redis', { timeout: 60_000 }, (ki
     const socket = board.connect(person);
     expect(await ask(socket, 'join-post', { postId })).toMatchObject({ ok: true });
     return socket;
+  };
+
+  const isBack = async (...boards: readonly TestBoard[]): Promise<void> => {
+    const buses = async (): Promise<readonly string[]> => {
+      const answers = await Promise.all(boards.map((board) => board.expectJson(200, 'GET /readyz')));
+      return answers.map(({ bus }) => bus);
+    };
+    await expect.poll(buses, { timeout: RECOVERY_MS }).toEqual(boards.map(() => 'ok'));
   };
 
   /** Likes and unlikes until the other board hears of it. */
@@ -90,7 +100,25 @@ describe.each(kinds)('two boards on $name, when Redis', { timeout: 60_000 }, (ki
     await ended;
 
     network.mend();
+    await isBack(near, far);
     await reaches(near, far);
     await reaches(far, near);
+  });
+
+  it('is not there yet, start, and hear each other once it is', async () => {
+    network.cut();
+    const late = await boardOn(
+      { ...database, remove: () => Promise.resolve() },
+      { REDIS_URL: `redis://127.0.0.1:${network.port}` },
+    );
+    try {
+      expect(await late.expectJson(200, 'GET /readyz')).toMatchObject({ bus: 'down' });
+      network.mend();
+      await isBack(near, far, late);
+      await reaches(late, far);
+      await reaches(near, late);
+    } finally {
+      await late[Symbol.asyncDispose]();
+    }
   });
 });
