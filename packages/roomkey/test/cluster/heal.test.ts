@@ -144,6 +144,19 @@ describe('during an outage of the bus', () => {
     expect(boards.members('post:p1', 2)).toBe(1);
   });
 
+  it('the policy bounds it also while nobody knows yet that there is an outage', async () => {
+    await using boards = await stageBoards({ sweepMs: 5_000 });
+    const bob = await boards.as('bob', 2);
+    await ask(bob, 'join-post', post);
+    await pass(boards, 1_000);
+    boards.cluster.bus.isolate(2);
+    boards.world.blocked.set('p1', new Set(['bob']));
+    void boards.roomkey(0).reauthorize({ room: 'post', params: post });
+    const left = nextEvent(bob, 'left-post');
+    await pass(boards, 7_000);
+    expect(await left).toEqual({ ...post, reason: 'forbidden' });
+  });
+
   it('a policy that cannot answer costs no room that is not known to be lost', async () => {
     await using boards = await stageBoards({ sweepMs: 5_000 });
     const bob = await boards.as('bob', 2);

@@ -34,7 +34,8 @@ export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { cl
   let timer: unknown;
   let hasMissed = false;
   let isReviewing = false;
-  nodes.onMissed(() => (hasMissed = true));
+  let isLooking = false;
+  let hastenedAt = -Infinity;
 
   const apply = (connection: Connection<User>, seen: AuthenticatedIdentity<User>, user: LoadedUser<User>) => {
     if (connection.ended || connection.identity !== seen) return;
@@ -70,19 +71,32 @@ export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { cl
   };
 
   const round = async (): Promise<void> => {
+    isLooking = true;
     const connections = [...registry.all()];
     const answered = await inChunks(connections, check);
+    isLooking = false;
     // Apart from the look-ups, which a policy that hangs must not put off; and not where policies hardly can answer.
     const canReview = !isReviewing && !answered.includes(false);
     if (canReview && (hasMissed || nodes.isCutOff())) void review(connections);
-    schedule();
+    schedule(everyMs);
   };
 
-  const schedule = (): void => {
-    if (!closed) timer = clock.setTimeout(() => void round(), everyMs);
+  const schedule = (afterMs: number): void => {
+    clock.clearTimeout(timer);
+    if (!closed) timer = clock.setTimeout(() => void round(), afterMs);
   };
 
-  schedule();
+  // That a server fell silent is noticed late, and the round after that would be later still. Not each time: a bus that
+  // loses something every second must not make a round of each.
+  nodes.onMissed(() => {
+    hasMissed = true;
+    const now = clock.now();
+    if (isLooking || now - hastenedAt < everyMs) return;
+    hastenedAt = now;
+    schedule(0);
+  });
+
+  schedule(everyMs);
   return {
     close() {
       closed = true;
