@@ -1,14 +1,13 @@
 import { createAdapter } from '@socket.io/postgres-adapter';
 import { Pool } from 'pg';
-import type { PoolClient } from 'pg';
 import type { Logger } from '../logger.ts';
+import { createListening } from './listening.ts';
 import { createLosses } from './losses.ts';
 import type { Bus } from './bus.ts';
 import { succeedsSoon } from './within.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const QUERY_TIMEOUT_MS = 2_000;
-const LOOK_MS = 2_000;
 /** One byte more, and PostgreSQL refuses it. */
 const MAX_NOTIFICATION_BYTES = 7_999;
 /** What may wait for a database that does not answer; the rest is lost, and made good by versions and cursors. */
@@ -26,19 +25,16 @@ export function openPostgresBus(connectionString: string, logger: Logger): Bus {
   };
   // One connection each: what a process sends stays in order, and no query waits behind the board's own.
   const publishing = new Pool({ ...common, max: 1 });
-  const listening = new Pool({ ...common, max: 1 });
-  for (const pool of [publishing, listening]) {
+  const hearing = new Pool({ ...common, max: 1 });
+  for (const pool of [publishing, hearing]) {
     pool.on('error', lost);
     // A connection that is in use has no listener of the pool's, and would end the process.
     pool.on('connect', (client) => client.on('error', lost));
   }
 
+  const listening = createListening(hearing);
   const carrier = {
-    async connect(): Promise<PoolClient> {
-      const client = await listening.connect();
-      watch(client);
-      return client;
-    },
+    connect: listening.take,
     async query(text: string, values?: unknown[]) {
       if (publishing.waitingCount >= MAX_WAITING) throw new Error('too many messages wait');
       const result = await publishing.query(text, values);
@@ -56,26 +52,7 @@ export function openPostgresBus(connectionString: string, logger: Logger): Bus {
     onBack: losses.onBack,
     async close() {
       losses.close();
-      await Promise.all([publishing.end(), listening.end()]);
+      await Promise.all([publishing.end(), listening.close()]);
     },
   };
-}
-
-/**
- * Who only listens is never told that the other side is gone. The adapter takes another connection when this one
- * ends, but does not give it back.
- */
-function watch(client: PoolClient): void {
-  const release = client.release.bind(client);
-  let isHeld = true;
-  client.release = (error) => {
-    if (!isHeld) return;
-    isHeld = false;
-    clearInterval(timer);
-    release(error);
-  };
-  const timer = setInterval(() => {
-    client.query('select 1').catch(() => client.release(true));
-  }, LOOK_MS).unref();
-  client.once('end', () => client.release(true));
 }
