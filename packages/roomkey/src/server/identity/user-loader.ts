@@ -1,6 +1,7 @@
 import { RoomkeyError } from '../../errors/index.ts';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
+import { isPromiseLike } from '../maybe.ts';
 import type { OnError } from '../report.ts';
 import type { BaseUser, LoadedUser, LoadUser, Subject } from './types.ts';
 
@@ -35,7 +36,7 @@ export function createUserLoader<User extends BaseUser>(parts: UserLoaderParts<U
   const start = async (subject: Subject): Promise<LoadedUser<User>> => {
     try {
       const found = loadUser(subject);
-      return found instanceof Promise ? await withDeadline(found, clock, timeoutMs) : found;
+      return isPromiseLike(found) ? await withDeadline(found, clock, timeoutMs) : found;
     } catch (error) {
       if (error instanceof RoomkeyError && error.code === 'session_revoked') return 'session_revoked';
       reportOnce(error, subject);
