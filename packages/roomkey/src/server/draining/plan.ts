@@ -23,7 +23,8 @@ const DEFAULT_WITHIN_MS = 20_000;
 const PER_CONNECTION_MS = 5;
 const BATCH_MS = 50;
 const LINGER_MS = 250;
-const LONGEST_RECONNECT_MS = 5_000;
+/** They are told one batch after the other already: this only takes those of one batch apart. */
+const LONGEST_RECONNECT_MS = 1_000;
 
 /** Node runs a timer that is set further at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
