@@ -9,6 +9,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pglite } from './support/databases.ts';
+import { freePort } from './support/free-port.ts';
 import { finished, runProgram, serverFolder, urlOf } from './support/process.ts';
 
 const main = join(serverFolder, 'src/main.ts');
@@ -68,6 +69,23 @@ describe('the process', { timeout: 60_000 }, () => {
     const [sentence, ...others] = stderr.trimEnd().split('\n');
     expect(sentence).toMatch(new RegExp(`^The settings are not usable: ${name} .*\\.$`));
     expect(others).toEqual([]);
+  });
+});
+
+describe('the primary of several processes', { timeout: 60_000 }, () => {
+  it('ends when they cannot start, and each says why in one sentence', async () => {
+    const variables = {
+      WORKERS: '2',
+      PORT: '0',
+      DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/none`,
+      AUTH_SECRET: 'of-no-board-at-all-of-no-board-at-all',
+    };
+    const { status, stderr } = await finished(runProgram(main, variables));
+    expect(status).toBe(1);
+    const sentences = stderr.trimEnd().split('\n');
+    expect(sentences.pop()).toBe('A worker could not start.');
+    expect(sentences).not.toEqual([]);
+    for (const sentence of sentences) expect(sentence).toMatch(/^The database cannot be reached: /);
   });
 });
 

@@ -8,6 +8,7 @@ import { listen } from '../http/listen.ts';
 import type { Logger } from '../logger.ts';
 import { READY, STOP } from './messages.ts';
 import { collectForWorkers } from './metrics.ts';
+import { WorkerStartError } from './worker-start-error.ts';
 
 const RESTART_MS = 1_000;
 
@@ -17,11 +18,6 @@ export interface Primary {
   readonly listen: () => Promise<string>;
   /** Lets the workers drain, and ends when they have. */
   readonly close: () => Promise<void>;
-}
-
-/** A worker ended before it served; it has said why. */
-export class WorkerStartError extends Error {
-  override readonly name = 'WorkerStartError';
 }
 
 /** A client that polls is led to the worker that knows it; one that dies is replaced. */
