@@ -26,15 +26,19 @@ export const createBucket = (): Bucket => ({ paidAt: 0 });
  * generic cell rate algorithm (ITU-T I.371).
  */
 export function take(bucket: Bucket, pace: Pace, now: number): number {
-  const waitMs = timeUntilNext(bucket, pace, now);
+  const owed = debt(bucket, pace, now);
+  const waitMs = waitFor(owed, pace, now);
   // Also when none is taken: what a clock that was set back has left too far ahead must not stay there.
-  bucket.paidAt = debt(bucket, pace, now) + (waitMs === 0 ? pace.intervalMs : 0);
+  bucket.paidAt = waitMs === 0 ? owed + pace.intervalMs : owed;
   return waitMs;
 }
 
 /** As {@link take}, without taking. */
-export function timeUntilNext(bucket: Bucket, pace: Pace, now: number): number {
-  const ahead = debt(bucket, pace, now) - now - pace.aheadMs;
+export const timeUntilNext = (bucket: Bucket, pace: Pace, now: number): number =>
+  waitFor(debt(bucket, pace, now), pace, now);
+
+function waitFor(owed: number, { aheadMs }: Pace, now: number): number {
+  const ahead = owed - now - aheadMs;
   return ahead <= 0 ? 0 : Math.ceil(ahead);
 }
 

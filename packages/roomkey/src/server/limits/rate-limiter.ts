@@ -25,6 +25,25 @@ export interface RateLimiter {
  * if (retryAfterMs > 0) throw new RoomkeyError('rate_limited', { retryAfterMs });
  */
 export function createRateLimiter(rate: RateLimit, clock: Clock = systemClock): RateLimiter {
+  const rates = createRates(rate);
+  return {
+    take: (key) => rates.take(key, clock.now()),
+    timeUntilNext: (key) => rates.timeUntilNext(key, clock.now()),
+    get size() {
+      return rates.size;
+    },
+  };
+}
+
+/** A {@link RateLimiter} for whoever has read the clock already: it is read once for all limits of a request. */
+export interface Rates {
+  take(key: string, now: number): number;
+  timeUntilNext(key: string, now: number): number;
+  readonly size: number;
+}
+
+/** @throws TypeError when the rate is none that can be kept */
+export function createRates(rate: RateLimit): Rates {
   const fault = faultOfRate(rate);
   if (fault !== null) throw new TypeError(`createRateLimiter ${fault}.`);
   const pace = paceOf(rate);
@@ -32,12 +51,8 @@ export function createRateLimiter(rate: RateLimit, clock: Clock = systemClock): 
   const buckets = createFadingMap<Bucket>(pace.aheadMs + pace.intervalMs);
 
   return {
-    take(key) {
-      const now = clock.now();
-      return take(buckets.keep(key, createBucket, now), pace, now);
-    },
-    timeUntilNext(key) {
-      const now = clock.now();
+    take: (key, now) => take(buckets.keep(key, createBucket, now), pace, now),
+    timeUntilNext(key, now) {
       const bucket = buckets.get(key, now);
       return bucket === undefined ? 0 : timeUntilNext(bucket, pace, now);
     },

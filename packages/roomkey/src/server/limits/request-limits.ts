@@ -4,9 +4,9 @@ import type { Clock } from '../clock.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { BaseUser } from '../identity/types.ts';
 import { createBucket, paceOf, take, timeUntilNext } from './bucket.ts';
-import type { Bucket, Pace } from './bucket.ts';
-import { createRateLimiter } from './rate-limiter.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { Bucket } from './bucket.ts';
+import { createRates } from './rate-limiter.ts';
+import type { Rates } from './rate-limiter.ts';
 
 /** Bounds how often clients may ask, by connection, by user and by name. */
 export interface RequestLimits<User extends BaseUser> {
@@ -38,11 +38,11 @@ export function createRequestLimits<User extends BaseUser>(
 ): RequestLimits<User> {
   const { connection = CONNECTION, user = USER } = contract.limits ?? {};
   const pace = connection === null ? null : paceOf(connection);
-  const users = user === null ? null : createRateLimiter(user, clock);
+  const users = user === null ? null : createRates(user);
   const names = new Map(
-    [...Object.entries(builtIn), ...declared(contract)].map(([name, limit]): [string, RateLimiter] => [
+    [...Object.entries(builtIn), ...declared(contract)].map(([name, limit]): [string, Rates] => [
       name,
-      createRateLimiter(limit, clock),
+      createRates(limit),
     ]),
   );
 
@@ -52,15 +52,16 @@ export function createRequestLimits<User extends BaseUser>(
       const key = userId ?? asking.socket.id;
       const ofUser = userId === undefined ? null : users;
       const ofName = names.get(name);
+      const now = clock.now();
       let limit: Refused['limit'];
-      if (takeOwn(asking, pace, clock) > 0) limit = 'connection';
-      else if ((ofUser?.take(key) ?? 0) > 0) limit = 'user';
-      else if ((ofName?.take(key) ?? 0) > 0) limit = 'name';
+      if (pace !== null && take(requestsOf(asking), pace, now) > 0) limit = 'connection';
+      else if (ofUser !== null && ofUser.take(key, now) > 0) limit = 'user';
+      else if (ofName !== undefined && ofName.take(key, now) > 0) limit = 'name';
       else return null;
       // What one limit refuses may have used up another.
-      const own = pace === null ? 0 : timeUntilNext(requestsOf(asking), pace, clock.now());
-      const retryAfterMs = Math.max(own, ofUser?.timeUntilNext(key) ?? 0, ofName?.timeUntilNext(key) ?? 0);
-      return { limit, retryAfterMs };
+      const waits = [ofUser?.timeUntilNext(key, now) ?? 0, ofName?.timeUntilNext(key, now) ?? 0];
+      if (pace !== null) waits.push(timeUntilNext(requestsOf(asking), pace, now));
+      return { limit, retryAfterMs: Math.max(...waits) };
     },
     isAbuse: (asking) => take(refusalsOf(asking), REFUSALS, clock.now()) > 0,
   };
@@ -70,12 +71,6 @@ function* declared({ rooms, requests }: AnyContract): Iterable<[string, RateLimi
   for (const [name, { limit }] of Object.entries(rooms)) if (limit) yield [joinEvent(name), limit];
   for (const [name, { limit }] of Object.entries(requests)) if (limit) yield [name, limit];
 }
-
-const takeOwn = <User extends BaseUser>(
-  connection: Connection<User>,
-  pace: Pace | null,
-  clock: Clock,
-): number => (pace === null ? 0 : take(requestsOf(connection), pace, clock.now()));
 
 /** Made with the first request: most connections only listen. */
 function requestsOf<User extends BaseUser>(connection: Connection<User>): Bucket {
