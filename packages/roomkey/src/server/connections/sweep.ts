@@ -8,6 +8,7 @@ import type { Membership } from '../rooms/membership.ts';
 import type { Connection } from './connection.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Registry } from './registry.ts';
+import { startRounds } from './rounds.ts';
 
 export interface SweepParts<User extends BaseUser> {
   readonly clock: Clock;
@@ -30,12 +31,8 @@ const CHUNK = 500;
  */
 export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { close(): void } {
   const { clock, everyMs, loader, registry, lifecycle, membership, nodes, report } = parts;
-  let closed = false;
-  let timer: unknown;
   let hasMissed = false;
   let isReviewing = false;
-  let isLooking = false;
-  let hastenedAt = -Infinity;
 
   const apply = (connection: Connection<User>, seen: AuthenticatedIdentity<User>, user: LoadedUser<User>) => {
     if (connection.ended || connection.identity !== seen) return;
@@ -71,38 +68,21 @@ export function startSweep<User extends BaseUser>(parts: SweepParts<User>): { cl
   };
 
   const round = async (): Promise<void> => {
-    isLooking = true;
     const connections = [...registry.all()];
     const answered = await inChunks(connections, check);
-    isLooking = false;
     // Apart from the look-ups, which a policy that hangs must not put off; and not where policies hardly can answer.
     const canReview = !isReviewing && !answered.includes(false);
     if (canReview && (hasMissed || nodes.isCutOff())) void review(connections);
-    schedule(everyMs);
   };
 
-  const schedule = (afterMs: number): void => {
-    clock.clearTimeout(timer);
-    if (!closed) timer = clock.setTimeout(() => void round(), afterMs);
-  };
-
+  const rounds = startRounds({ clock, everyMs, round });
   // That a server fell silent is noticed late, and the round after that would be later still. Not each time: a bus that
   // loses something every second must not make a round of each.
   nodes.onMissed(() => {
     hasMissed = true;
-    const now = clock.now();
-    if (isLooking || now - hastenedAt < everyMs) return;
-    hastenedAt = now;
-    schedule(0);
+    rounds.hasten();
   });
-
-  schedule(everyMs);
-  return {
-    close() {
-      closed = true;
-      clock.clearTimeout(timer);
-    },
-  };
+  return rounds;
 }
 
 async function inChunks<Item, Result>(
