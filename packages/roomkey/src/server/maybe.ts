@@ -17,3 +17,20 @@ export function whenReady<Value, Next>(
 export function isPending<Value>(value: Maybe<Value>): value is PromiseLike<Value> {
   return isPromiseLike(value);
 }
+
+export interface Settled<Value> {
+  readonly done: (value: Value) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Tells how work ended, at once where it did. */
+export function settle<Value>(work: () => Maybe<Value>, { done, failed }: Settled<Value>): void {
+  let value: Maybe<Value>;
+  try {
+    value = work();
+  } catch (error) {
+    return failed(error);
+  }
+  if (isPending(value)) void value.then(done, failed);
+  else done(value);
+}

@@ -198,7 +198,10 @@ describe('a handshake', () => {
     const world = createWorld();
     let verified = 0;
     await using harness = await start(world, {
-      verify: (token, now) => world.mint.verify(token, now).finally(() => (verified += 1)),
+      verify: async (token, now) => {
+        verified += 1;
+        return world.mint.verify(token, now);
+      },
     });
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));

@@ -9,7 +9,7 @@ import type { SigningKey } from '../fixtures/key-server.ts';
 
 const now = (): number => Date.now();
 const codeOf = (verify: Verifier, token: string, at = now()): Promise<unknown> =>
-  verify(token, at).then(
+  Promise.resolve(verify(token, at)).then(
     () => 'accepted',
     (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
   );
@@ -167,7 +167,7 @@ describe('jwks by URL', () => {
     const verify = jwks(server.url, options);
     expect(server.requests).toBe(0);
     const token = await key.sign();
-    await Promise.all(Array.from({ length: 20 }, () => verify(token, now())));
+    await Promise.all(Array.from({ length: 20 }, async () => verify(token, now())));
     await verify(await key.sign({ claims: { sub: 'bob' } }), now());
     expect(server.requests).toBe(1);
   });
@@ -285,7 +285,7 @@ describe('jwks by function', () => {
     };
     const patient = jwks(load, profile);
     const old = await before.sign();
-    await Promise.all(Array.from({ length: 10 }, () => patient(old, now())));
+    await Promise.all(Array.from({ length: 10 }, async () => patient(old, now())));
     expect(await codeOf(patient, await after.sign())).toBe('token_invalid');
     expect(loads).toBe(1);
     keys = [before.publicJwk, after.publicJwk];
@@ -360,7 +360,7 @@ describe('any verifier', () => {
     const key = await createSigningKey('k1');
     const stranger = await createSigningKey('k1');
     const token = await stranger.sign();
-    const error: unknown = await publicKey(key.publicJwk, profile)(token, now()).catch(
+    const error: unknown = await Promise.resolve(publicKey(key.publicJwk, profile)(token, now())).catch(
       (refusal: unknown) => refusal,
     );
     const text = JSON.stringify(error) + String(error) + (error instanceof Error ? String(error.cause) : '');

@@ -6,6 +6,8 @@ import { anonymous, anonymousReason, isAbsent } from '../identity/identify.ts';
 import type { Identifier } from '../identity/identify.ts';
 import type { BaseUser, Identity } from '../identity/types.ts';
 import type { HandshakeTrace, WatchHandshakes } from '../observe/watch-handshakes.ts';
+import { isPending, settle, whenReady } from '../maybe.ts';
+import type { Maybe } from '../maybe.ts';
 import { createConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { Rights } from './rights.ts';
@@ -40,24 +42,28 @@ interface Decision<User extends BaseUser> {
 export function createHandshake<User extends BaseUser>(parts: HandshakeParts<User>): HandshakeMiddleware {
   const { identifier, transports, allowAnonymous, rights, draining, watchHandshakes, onAccepted } = parts;
 
-  const decide = async (socket: Socket): Promise<Decision<User>> => {
+  const decide = (socket: Socket): Maybe<Decision<User>> => {
     const token: unknown = socket.handshake.auth['token'];
     const { version } = rights;
-    const identity = isAbsent(token) ? anonymous('token_missing') : await genuine(identifier, token);
-    if (identity.state === 'anonymous' && !allowAnonymous) {
-      throw new RoomkeyError(identity.reason === 'token_missing' ? 'unauthenticated' : identity.reason);
-    }
-    return { identity, version };
+    return whenReady(
+      isAbsent(token) ? anonymous('token_missing') : genuine(identifier, token),
+      (identity) => {
+        if (identity.state === 'anonymous' && !allowAnonymous)
+          throw new RoomkeyError(identity.reason === 'token_missing' ? 'unauthenticated' : identity.reason);
+        return { identity, version };
+      },
+    );
   };
 
-  const admit = async (socket: Socket): Promise<Decision<User>> => {
+  const admit = (socket: Socket): Maybe<Decision<User>> => {
     assertStaying(draining);
-    const decision = await decide(socket);
-    // Also one that was being decided when the server began to go away.
-    assertStaying(draining);
-    const { user } = decision.identity;
-    if (user !== null) transports.accept(transportOf(socket), user.id);
-    return decision;
+    return whenReady(decide(socket), (decision) => {
+      // Also one that was being decided when the server began to go away.
+      assertStaying(draining);
+      const { user } = decision.identity;
+      if (user !== null) transports.accept(transportOf(socket), user.id);
+      return decision;
+    });
   };
 
   const shake = (
@@ -65,21 +71,21 @@ export function createHandshake<User extends BaseUser>(parts: HandshakeParts<Use
     next: (error?: ConnectError) => void,
     trace: HandshakeTrace<User> | null,
   ): void =>
-    void admit(socket).then(
-      ({ identity, version }) => {
+    settle(() => admit(socket), {
+      done({ identity, version }) {
         scrub(socket);
         socket.data.user = identity.user;
         trace?.accepted(identity);
         onAccepted(createConnection(socket, identity), version);
         next();
       },
-      (cause: unknown) => {
+      failed(cause) {
         scrub(socket);
         const error = isRoomkeyError(cause) ? cause : new RoomkeyError('unavailable');
         trace?.refused(error.code, cause);
         next(refusal(error));
       },
-    );
+    });
 
   return (socket, next) => {
     if (!transports.enter(transportOf(socket), socket.nsp.name)) return;
@@ -93,17 +99,19 @@ function assertStaying({ isOn }: Pick<Draining, 'isOn'>): void {
 }
 
 /** A genuine token whose time or user is gone leaves the connection anonymous; any other fault refuses it. */
-async function genuine<User extends BaseUser>(
-  identifier: Identifier<User>,
-  token: unknown,
-): Promise<Identity<User>> {
+function genuine<User extends BaseUser>(identifier: Identifier<User>, token: unknown): Maybe<Identity<User>> {
   try {
-    return await identifier.authenticate(token);
+    const found = identifier.authenticate(token);
+    return isPending(found) ? found.then(undefined, withoutUser) : found;
   } catch (error) {
-    const reason = isRoomkeyError(error) ? anonymousReason(error) : null;
-    if (reason === null) throw error;
-    return anonymous(reason);
+    return withoutUser(error);
   }
+}
+
+function withoutUser(error: unknown): Identity<never> {
+  const reason = isRoomkeyError(error) ? anonymousReason(error) : null;
+  if (reason === null) throw error;
+  return anonymous(reason);
 }
 
 /** Adapters send the handshake to other processes and logs may print it: the secrets do not stay in it. */

@@ -1,22 +1,25 @@
 import { RoomkeyError, isRoomkeyError } from '../../errors/index.ts';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
+import { isPending, whenReady } from '../maybe.ts';
+import type { Maybe } from '../maybe.ts';
 import type { OnError } from '../report.ts';
 import type { Revocations } from './revocations.ts';
 import type { AnonymousIdentity, AuthenticatedIdentity, BaseUser, Subject, Verifier } from './types.ts';
 import type { UserLoader } from './user-loader.ts';
 
+/** Answers at once where token and user are known; what it throws may come at once as well. */
 export interface Identifier<User extends BaseUser> {
   /** Proves the token alone. @throws RoomkeyError */
-  verify(token: unknown): Promise<Subject>;
+  verify(token: unknown): Maybe<Subject>;
   /**
    * Proves a token and finds its user.
    *
    * @throws RoomkeyError `token_invalid`, `token_expired`, `user_unknown`, `session_revoked` or `unavailable`
    */
-  authenticate(token: unknown): Promise<AuthenticatedIdentity<User>>;
+  authenticate(token: unknown): Maybe<AuthenticatedIdentity<User>>;
   /** Finds the user of a subject that was proven before. @throws RoomkeyError as `authenticate` */
-  reload(subject: Subject): Promise<AuthenticatedIdentity<User>>;
+  reload(subject: Subject): Maybe<AuthenticatedIdentity<User>>;
 }
 
 export interface IdentifierParts<User extends BaseUser> {
@@ -32,32 +35,38 @@ export interface IdentifierParts<User extends BaseUser> {
 export function createIdentifier<User extends BaseUser>(parts: IdentifierParts<User>): Identifier<User> {
   const { loader, revocations, clock, timeoutMs, report } = parts;
 
-  const verify = async (token: unknown): Promise<Subject> => {
+  const failed = (error: unknown): never => {
+    if (isRoomkeyError(error) && error.code !== 'timeout') throw error;
+    report(error, { stage: 'verify' });
+    throw new RoomkeyError('unavailable', { cause: error });
+  };
+
+  const verify = (token: unknown): Maybe<Subject> => {
     if (typeof token !== 'string') throw new RoomkeyError('token_invalid');
     try {
-      return await withDeadline(parts.verify(token, clock.now()), clock, timeoutMs);
+      const subject = parts.verify(token, clock.now());
+      return isPending(subject) ? withDeadline(subject, clock, timeoutMs).catch(failed) : subject;
     } catch (error) {
-      if (isRoomkeyError(error) && error.code !== 'timeout') throw error;
-      report(error, { stage: 'verify' });
-      throw new RoomkeyError('unavailable', { cause: error });
+      return failed(error);
     }
   };
 
-  const reload = async (subject: Subject): Promise<AuthenticatedIdentity<User>> => {
-    const user = await loader.load(subject);
-    if (user === 'session_revoked' || revocations.covers(subject)) throw new RoomkeyError('session_revoked');
-    if (user === null) throw new RoomkeyError('user_unknown');
-    return { state: 'authenticated', user, subject };
-  };
+  const reload = (subject: Subject): Maybe<AuthenticatedIdentity<User>> =>
+    whenReady(loader.load(subject), (user) => {
+      if (user === 'session_revoked' || revocations.covers(subject))
+        throw new RoomkeyError('session_revoked');
+      if (user === null) throw new RoomkeyError('user_unknown');
+      return { state: 'authenticated', user, subject };
+    });
 
   return {
     verify,
     reload,
-    async authenticate(token) {
-      const subject = await verify(token);
-      if (revocations.covers(subject)) throw new RoomkeyError('session_revoked');
-      return reload(subject);
-    },
+    authenticate: (token) =>
+      whenReady(verify(token), (subject) => {
+        if (revocations.covers(subject)) throw new RoomkeyError('session_revoked');
+        return reload(subject);
+      }),
   };
 }
 

@@ -10,11 +10,11 @@ export interface Subject {
 }
 
 /**
- * Proves a token. Resolves to its subject, or throws RoomkeyError `token_invalid`, `token_expired` (genuine,
+ * Proves a token. Answers with its subject, at once where that is known; or throws RoomkeyError `token_invalid`, `token_expired` (genuine,
  * but its time is over) or `unavailable` (cannot be checked now). Anything else it throws counts as `unavailable`.
  */
 export interface Verifier {
-  (token: string, now: number): Promise<Subject>;
+  (token: string, now: number): Subject | Promise<Subject>;
   /** No token that it accepts is good for longer, in milliseconds; revocations are remembered at least as long. */
   readonly longestLifeMs?: number;
 }

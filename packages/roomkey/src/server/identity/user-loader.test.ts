@@ -51,7 +51,7 @@ describe('a user loader', () => {
   it('shares concurrent look-ups of one user and session, and keeps nothing afterwards', async () => {
     const { answers, load } = heldLoads();
     const { calls, loader } = setUp(load);
-    const lookups = [loader.load(subject('ada')), loader.load(subject('ada'))];
+    const lookups = ['ada', 'ada'].map(async (id) => loader.load(subject(id)));
     expect(calls).toHaveLength(1);
     answers[0]?.(ada);
     expect(await Promise.all(lookups)).toEqual([ada, ada]);
@@ -68,7 +68,7 @@ describe('a user loader', () => {
       subject('ada', 'null'),
     ];
     const tricky = [subject('a","b', 'c'), subject('a', 'b","c')];
-    await Promise.all([...subjects, ...tricky].map((asked) => loader.load(asked)));
+    await Promise.all([...subjects, ...tricky].map(async (asked) => loader.load(asked)));
     expect(calls).toHaveLength(6);
   });
 
@@ -104,7 +104,7 @@ describe('a user loader', () => {
     'is unavailable when the look-up %s, and reports it without an answer',
     async (_, fail: LoadUser<BaseUser>) => {
       const { reports, loader } = setUp(fail);
-      await expect(loader.load(subject('ada'))).rejects.toMatchObject({
+      await expect(async () => loader.load(subject('ada'))).rejects.toMatchObject({
         code: 'unavailable',
         retry: 'backoff',
       });
@@ -130,7 +130,7 @@ describe('a user loader', () => {
   it('asks again after a failure', async () => {
     let failing = true;
     const { loader } = setUp(() => (failing ? Promise.reject(new Error('down')) : ada));
-    await expect(loader.load(subject('ada'))).rejects.toThrow(RoomkeyError);
+    await expect(async () => loader.load(subject('ada'))).rejects.toThrow(RoomkeyError);
     failing = false;
     expect(await loader.load(subject('ada'))).toEqual(ada);
   });
@@ -138,7 +138,7 @@ describe('a user loader', () => {
   it('reports one error once, however many look-ups it fails', async () => {
     const down = new Error('down');
     const { reports, loader } = setUp(() => Promise.reject(down));
-    await Promise.allSettled(['a', 'b', 'c'].map((id) => loader.load(subject(id))));
+    await Promise.allSettled(['a', 'b', 'c'].map(async (id) => loader.load(subject(id))));
     expect(reports).toHaveLength(1);
   });
 

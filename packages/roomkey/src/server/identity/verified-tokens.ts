@@ -7,9 +7,8 @@ import type { Subject } from './types.ts';
  * whoever comes back costs no signature check.
  */
 export interface VerifiedTokens {
-  /** Null when the token has to be proven, again or at all. */
-  find(token: string, now: number): Subject | null;
-  add(token: string, subject: Subject, now: number): void;
+  /** What a token says: at once where that is known, else as `prove` finds, which is known from then on. */
+  subjectOf(token: string, now: number, prove: () => Promise<Subject>): Subject | Promise<Subject>;
 }
 
 const MAX_TOKENS = 10_000;
@@ -18,15 +17,19 @@ const MAX_TOKENS = 10_000;
 const keyOf = (token: string): string => hash('sha256', token, 'binary');
 
 export function createVerifiedTokens(rememberMs: number): VerifiedTokens {
-  if (rememberMs === 0) return { find: () => null, add: () => undefined };
+  if (rememberMs === 0) return { subjectOf: (_token, _now, prove) => prove() };
   // An entry lives at most twice as long as the map is told.
   const known = createFadingMap<Subject>(rememberMs / 2, MAX_TOKENS);
 
   return {
-    find(token, now) {
-      const subject = known.get(keyOf(token), now);
-      return subject !== undefined && subject.expiresAt > now ? subject : null;
+    subjectOf(token, now, prove) {
+      const key = keyOf(token);
+      const found = known.get(key, now);
+      if (found !== undefined && found.expiresAt > now) return found;
+      return prove().then((subject) => {
+        known.set(key, subject, now);
+        return subject;
+      });
     },
-    add: (token, subject, now) => known.set(keyOf(token), subject, now),
   };
 }

@@ -15,25 +15,32 @@ const MAX_TOKEN_LENGTH = 8192;
 /** A verifier over jose: signature first, then the claims, then the profile. Only what was proven is remembered. */
 export function jwtVerifier(getKey: JWTVerifyGetKey, profile: TokenProfile): Verifier {
   const proven = createVerifiedTokens(profile.rememberMs ?? MINUTE_MS);
-  const verifier = async (token: string, now: number): Promise<Subject> => {
-    if (token.length > MAX_TOKEN_LENGTH) throw new RoomkeyError('token_invalid');
-    const known = proven.find(token, now);
-    if (known !== null) return known;
+  const prove = async (token: string, now: number): Promise<Subject> => {
     if (!isCompact(token)) throw new RoomkeyError('token_invalid');
     const { payload, expired } = await verify(token, getKey, verifyOptions(profile, now));
     const subject = readSubject(payload, profile, now);
     if (expired) throw new RoomkeyError('token_expired');
-    proven.add(token, subject, now);
     return subject;
   };
+  const verifier: Verifier = (token, now) =>
+    token.length > MAX_TOKEN_LENGTH
+      ? Promise.reject(new RoomkeyError('token_invalid'))
+      : proven.subjectOf(token, now, () => prove(token, now));
   return Object.assign(verifier, { longestLifeMs: longestLifeMs(profile) });
 }
 
 /** Compact serialization only (RFC 7515, 3.1), and of one signature only one text. */
 const isCompact = (token: string): boolean => COMPACT_JWS.test(token) && token.split('.').every(isCanonical);
 
-/** Decoders ignore the bits of a last character that belong to no byte (RFC 4648, 3.5). */
-const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Decoders ignore the bits of a last character that belong to no byte (RFC 4648, 3.5): they have to be zero. */
+function isCanonical(part: string): boolean {
+  const bits = BASE64URL.indexOf(part.at(-1) ?? '');
+  const rest = part.length % 4;
+  if (rest === 0) return true;
+  return rest === 1 ? false : bits % (rest === 2 ? 16 : 4) === 0;
+}
 
 function verifyOptions(profile: TokenProfile, now: number): JWTVerifyOptions {
   return {

@@ -23,7 +23,7 @@ const live = (issuer: Issuer): Genuine =>
   issueLive(issuer, attacker, createRandom(`after acceptance ${issuer.kind.name}`));
 
 const codeOf = (issuer: Issuer, token: string, now = NOW): Promise<unknown> =>
-  issuer.verify(token, now).then(
+  Promise.resolve(issuer.verify(token, now)).then(
     () => 'accepted',
     (error: unknown) => (isRoomkeyError(error) ? error.code : error),
   );

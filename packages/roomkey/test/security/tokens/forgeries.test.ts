@@ -31,11 +31,13 @@ function openDoor(verify: Verifier) {
   const loader = createUserLoader({ loadUser, clock, timeoutMs: 1000, report });
   const revocations = createRevocations(clock, 60_000);
   const identifier = createIdentifier({ verify, loader, revocations, clock, timeoutMs: 1000, report });
-  const knock = (token: unknown): Promise<unknown> =>
-    identifier.authenticate(token).then(
-      ({ user }) => user.id,
-      (error: unknown) => (isRoomkeyError(error) ? error.code : error),
-    );
+  const knock = async (token: unknown): Promise<unknown> => {
+    try {
+      return (await identifier.authenticate(token)).user.id;
+    } catch (error) {
+      return isRoomkeyError(error) ? error.code : error;
+    }
+  };
   return { knock, lookups, surprises };
 }
 
