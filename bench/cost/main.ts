@@ -37,10 +37,10 @@ const PACKAGES = [
   'zod',
 ];
 
-const { size, only, profile: profiled } = readOptions(process.argv.slice(2));
+const { size, only, profile: profiled, settled } = readOptions(process.argv.slice(2));
 pinLoad();
 const issuer = await createIssuer();
-const workloads = CREATE.map((create) => create({ size, issuer }));
+const workloads = CREATE.map((create) => create({ size, settled, issuer }));
 if (profiled === undefined) await run(workloads.filter(isAsked));
 else await profile(workloadNamed(profiled));
 
@@ -62,7 +62,7 @@ async function run(asked: readonly Workload[]): Promise<void> {
 function report(result: Run): void {
   const text = markdown(result);
   console.log(`\n${text}`);
-  if (size === 'quick' || only.length > 0) return;
+  if (size === 'quick' || settled || only.length > 0) return;
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(new URL('latest.md', RESULTS), text);
   writeFileSync(new URL('latest.json', RESULTS), `${JSON.stringify(result, null, 2)}\n`);

@@ -7,6 +7,8 @@ export interface Options {
   readonly only: readonly string[];
   /** The workload to profile instead. */
   readonly profile: string | undefined;
+  /** Whether servers have seen thousands of handshakes before one is measured; what is kept is of young ones. */
+  readonly settled: boolean;
 }
 
 /** @throws TypeError for an option that there is not */
@@ -17,7 +19,9 @@ export function readOptions(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       profile: { type: 'string' },
+      settled: { type: 'boolean', default: false },
     },
   });
-  return { size: values.quick ? 'quick' : 'full', only: values.only, profile: values.profile };
+  const { quick, only, profile, settled } = values;
+  return { size: quick ? 'quick' : 'full', only, profile, settled };
 }

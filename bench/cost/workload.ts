@@ -37,6 +37,7 @@ export interface Workload {
 
 export interface WorkloadOptions {
   readonly size: Size;
+  readonly settled: boolean;
   readonly issuer: Issuer;
 }
 

@@ -34,8 +34,11 @@ export const handshakeAgain: CreateWorkload = (options) => ({
 
 const connections = ({ size }: WorkloadOptions): number => (size === 'full' ? 300 : 100);
 
-/** Compilers need many before the code is as fast as it gets. */
-const warmUp = ({ size }: WorkloadOptions): number => (size === 'full' ? 1200 : 200);
+/** Compilers need many thousands before the code is as fast as it gets. */
+const warmUp = ({ size, settled }: WorkloadOptions): number => {
+  if (settled) return 9000;
+  return size === 'full' ? 1200 : 200;
+};
 
 const common = ({
   size,
