@@ -9,7 +9,8 @@ export function textFrame(text: string): Buffer {
   const frame = Buffer.allocUnsafe(header + length);
   frame[0] = FINAL_TEXT;
   writeLength(frame, length);
-  frame.write(text, header);
+  // Where every character is one byte, it is the same one in both, and needs only to be copied.
+  frame.write(text, header, length === text.length ? 'latin1' : 'utf8');
   return frame;
 }
 
@@ -20,7 +21,8 @@ function writeLength(frame: Buffer, length: number): void {
     frame[1] = length;
   } else if (length < 0x1_0000) {
     frame[1] = LENGTH_16;
-    frame.writeUInt16BE(length, 2);
+    frame[2] = length >> 8;
+    frame[3] = length & 0xff;
   } else {
     frame[1] = LENGTH_64;
     frame.writeBigUInt64BE(BigInt(length), 2);

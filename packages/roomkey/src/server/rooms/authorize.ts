@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../errors/index.ts';
 import type { RoomParamValues } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
-import { isPromiseLike, whenReady } from '../maybe.ts';
+import { isPending, isPromiseLike, whenReady } from '../maybe.ts';
 import type { Maybe } from '../maybe.ts';
 import { isIn } from '../connections/connection.ts';
 import type { Connection } from '../connections/connection.ts';
@@ -86,11 +86,13 @@ export function createAuthorize<User extends BaseUser>(parts: AuthorizeParts<Use
     if (room === null) return identity;
     const { epoch } = connection;
     const { version } = rights;
-    return whenReady(askPolicy(parts, { room, question, identity, member }), (answer) => {
+    const asked = askPolicy(parts, { room, question, identity, member });
+    return whenReady(asked, (answer) => {
       // Nothing but `true` allows.
       if (answer !== true) throw denial('forbidden', question.messages);
       liveness.assertLive(connection);
-      liveness.current(connection);
+      // Time passes only where something was waited for.
+      if (isPending(asked)) liveness.current(connection);
       if (connection.epoch === epoch && rights.version === version) return identity;
       if (asksLeft === 1) throw new RoomkeyError('unavailable');
       return decide(connection, question, asksLeft - 1);
