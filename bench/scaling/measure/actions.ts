@@ -35,6 +35,7 @@ export interface BoardCosts {
 
 const AT_ONCE = 20;
 const VISITS = 10;
+const SETTLE_MS = 400;
 const DEADLINE_MS = 20_000;
 
 interface Visitor {
@@ -54,22 +55,32 @@ export async function measureActions(people: number, warmUp: number): Promise<Bo
   const visitors = await visitorsOf(board, people);
   const idle = await idleRates(board);
   const actions = await runAll(board, visitors, idle);
-  const presence = await hearPresence(board, visitors, idle);
+  const presence = await hearPresence(board, visitors);
   for (const { socket } of visitors) socket.disconnect();
   return { actions, presence, residentBytes };
 }
 
-/** So little that other work of the machine shows in it: the median of many times. */
-async function hearPresence(
-  board: MeasuredBoard,
-  visitors: readonly Visitor[],
-  idle: IdleRates,
-): Promise<number> {
+/** So little that other work of the machine is more: each time beside the same time in which nobody comes. */
+async function hearPresence(board: MeasuredBoard, visitors: readonly Visitor[]): Promise<number> {
   const costs: number[] = [];
-  for (let visit = 0; visit < VISITS; visit += 1)
-    for (const action of [ACTIONS.join, ACTIONS.leave])
-      costs.push((await costOfAll(board, visitors, { action, idle })).elsewhere);
-  return quantile(costs, 0.5);
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    const startedAt = performance.now();
+    const heard = await elsewhereDuring(board, async () => {
+      for (const { run } of [ACTIONS.join, ACTIONS.leave])
+        await inTurns(visitors, (visitor) => run(visitor, board.url));
+    });
+    const tookMs = performance.now() - startedAt;
+    const idle = await elsewhereDuring(board, () => passed(tookMs - SETTLE_MS));
+    costs.push((heard - idle) / (2 * visitors.length));
+  }
+  return Math.max(0, quantile(costs, 0.5));
+}
+
+async function elsewhereDuring(board: MeasuredBoard, work: () => Promise<void>): Promise<number> {
+  const before = await board.used();
+  await work();
+  const after = await settled(board);
+  return after.elsewhere - before.elsewhere;
 }
 
 async function visitorsOf({ town }: MeasuredBoard, count: number): Promise<readonly Visitor[]> {
@@ -160,7 +171,7 @@ async function costOfAll(
 
 /** What is told a moment later, as presence is, belongs to what was done. */
 async function settled(board: MeasuredBoard): Promise<Used> {
-  await passed(400);
+  await passed(SETTLE_MS);
   return board.used();
 }
 
