@@ -3,7 +3,7 @@ export interface DrainOptions {
   readonly withinMs?: number;
   /**
    * Connections are told over so long, and not all at once, so that the servers that take over can follow.
-   * Milliseconds, never more than half of `withinMs`. @default 5 for each connection
+   * Milliseconds, never more than half of `withinMs`. @default 20 for each connection
    */
   readonly spreadMs?: number;
 }
@@ -20,11 +20,12 @@ export interface DrainPlan {
 }
 
 const DEFAULT_WITHIN_MS = 20_000;
-const PER_CONNECTION_MS = 5;
+/** Whoever comes to another server costs it far more than a handshake: the page reads again what it shows. */
+const PER_CONNECTION_MS = 20;
 const BATCH_MS = 50;
 const LINGER_MS = 250;
 /** They are told one batch after the other already: this only takes those of one batch apart. */
-const LONGEST_RECONNECT_MS = 1_000;
+const LONGEST_RECONNECT_MS = 250;
 
 /** Node runs a timer that is set further at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
