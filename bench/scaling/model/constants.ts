@@ -35,14 +35,12 @@ export interface Carrying {
   readonly hearer: number;
 }
 
-/** Results from before presence was measured by itself have only what a join costs another server. */
-export type ScalingResult = Omit<BoardCosts, 'presence'> & {
-  readonly presence?: number;
+export interface ScalingResult extends BoardCosts {
   readonly date: string;
   readonly machine: { readonly loadBefore: number; readonly cores: number; readonly cpu: string };
   readonly lookUp: LookUpCost;
   readonly buses: readonly BusCost[];
-};
+}
 
 export interface CostResult {
   readonly results: readonly {
@@ -103,7 +101,7 @@ export function constantsOf(scaling: ScalingResult, cost: CostResult): Constants
       redisAll: wide.receive,
       sharded: bus('redis sharded', 'one', 1).receive,
       postgres: notify.receive,
-      presence: scaling.presence ?? scaling.actions.join.elsewhere,
+      presence: scaling.presence,
     },
     redis: carryingOf(wide, bus('redis pub/sub', 'three', 3)),
     notify: carryingOf(notify, notifyMore),
