@@ -178,6 +178,17 @@ describe('delivery', () => {
     expect(engineSocketOf(socket)).toMatchObject({ writeBuffer: [], transport: { writable: true } });
   });
 
+  it('ends no server before what was sent', async () => {
+    await using hall = await openHall('fast');
+    const guest = await hall.enter();
+    const heard = heardBy(guest, 'news');
+    const gone = new Promise<void>((resolve) => guest.client.once('disconnect', () => resolve()));
+    for (const value of [1, 2, 3]) guest.socket.emit('news', value);
+    void hall.io.close();
+    await gone;
+    expect(heard).toEqual([1, 2, 3]);
+  });
+
   it('keeps the headers of a handshake once, and both forms until the application has seen it', async () => {
     await using hall = await openHall('fast');
     const seen: number[] = [];

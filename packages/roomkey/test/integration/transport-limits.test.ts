@@ -297,6 +297,18 @@ describe('a client that does not read', () => {
   });
 });
 
+it('a client that reads is not cut for how much it is sent in a turn', async () => {
+  await using stage = await setStage({ delivery: 'fast', limits: { queuedBytes: 1_000 } });
+  const token = await stage.world.mint.mint({ userId: 'alice' });
+  const client = await stage.harness.connect(token, { transports: ['websocket'] });
+  const heard: number[] = [];
+  client.on('blob', (id: number) => heard.push(id));
+  const socket = stage.harness.io.sockets.sockets.get(client.id ?? '');
+  const sent = Array.from({ length: 200 }, (_, id) => id);
+  for (const id of sent) socket?.emit('blob', id, 'x'.repeat(id * 50));
+  await expect.poll(() => heard).toEqual(sent);
+});
+
 describe('pages of other origins', () => {
   const evil = { headers: { origin: 'https://evil.test' } };
   const start = (options: BoardOptions) => setStage({ origins: ['https://app.test'], ...options });
