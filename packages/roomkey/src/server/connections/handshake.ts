@@ -6,7 +6,7 @@ import { anonymous, anonymousReason, isAbsent } from '../identity/identify.ts';
 import type { Identifier } from '../identity/identify.ts';
 import type { BaseUser, Identity } from '../identity/types.ts';
 import type { HandshakeTrace, WatchHandshakes } from '../observe/watch-handshakes.ts';
-import { isPending, settle, whenReady } from '../maybe.ts';
+import { settle } from '../maybe.ts';
 import type { Maybe } from '../maybe.ts';
 import { createConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -32,86 +32,80 @@ export interface HandshakeParts<User extends BaseUser> {
   readonly onAccepted: (connection: Connection<User>, version: number) => void;
 }
 
-interface Decision<User extends BaseUser> {
-  readonly identity: Identity<User>;
+/** A CONNECT that is being decided. */
+interface Attempt<User extends BaseUser> {
+  readonly socket: Socket;
   /** The version of rights that was in force when the user was asked for. */
   readonly version: number;
+  readonly trace: HandshakeTrace<User> | null;
+  readonly next: (error?: ConnectError) => void;
 }
 
 /** Decides who a new connection is. Only `auth.token` is read; nothing else a client sends can name a user. */
 export function createHandshake<User extends BaseUser>(parts: HandshakeParts<User>): HandshakeMiddleware {
-  const { identifier, transports, allowAnonymous, rights, draining, watchHandshakes, onAccepted } = parts;
+  const { identifier, transports, rights, watchHandshakes, onAccepted } = parts;
 
-  const decide = (socket: Socket): Maybe<Decision<User>> => {
+  const claimed = (socket: Socket): Maybe<Identity<User>> => {
+    assertStaying(parts.draining);
     const token: unknown = socket.handshake.auth['token'];
-    const { version } = rights;
-    return whenReady(
-      isAbsent(token) ? anonymous('token_missing') : genuine(identifier, token),
-      (identity) => {
-        if (identity.state === 'anonymous' && !allowAnonymous)
-          throw new RoomkeyError(identity.reason === 'token_missing' ? 'unauthenticated' : identity.reason);
-        return { identity, version };
-      },
-    );
+    return isAbsent(token) ? anonymous('token_missing') : identifier.authenticate(token);
   };
 
-  const admit = (socket: Socket): Maybe<Decision<User>> => {
-    assertStaying(draining);
-    return whenReady(decide(socket), (decision) => {
-      // Also one that was being decided when the server began to go away.
-      assertStaying(draining);
-      const { user } = decision.identity;
-      if (user !== null) transports.accept(transportOf(socket), user.id);
-      return decision;
-    });
+  const decide = (attempt: Attempt<User>, identity: Identity<User>): void => {
+    const { socket, version, trace, next } = attempt;
+    try {
+      assertMayConnect(parts, identity);
+      if (identity.user !== null) transports.accept(transportOf(socket), identity.user.id);
+    } catch (error) {
+      return refuse(attempt, error);
+    }
+    scrub(socket);
+    socket.data.user = identity.user;
+    trace?.accepted(identity);
+    onAccepted(createConnection(socket, identity), version);
+    next();
   };
 
-  const shake = (
-    socket: Socket,
-    next: (error?: ConnectError) => void,
-    trace: HandshakeTrace<User> | null,
-  ): void =>
-    settle(() => admit(socket), {
-      done({ identity, version }) {
-        scrub(socket);
-        socket.data.user = identity.user;
-        trace?.accepted(identity);
-        onAccepted(createConnection(socket, identity), version);
-        next();
-      },
-      failed(cause) {
-        scrub(socket);
-        const error = isRoomkeyError(cause) ? cause : new RoomkeyError('unavailable');
-        trace?.refused(error.code, cause);
-        next(refusal(error));
-      },
+  /** A genuine token whose time or user is gone leaves the connection anonymous; any other fault refuses it. */
+  const failed = (attempt: Attempt<User>, error: unknown): void => {
+    const reason = isRoomkeyError(error) ? anonymousReason(error) : null;
+    if (reason === null) refuse(attempt, error);
+    else decide(attempt, anonymous(reason));
+  };
+
+  const begin = (attempt: Attempt<User>): void =>
+    settle(() => claimed(attempt.socket), {
+      done: (identity) => decide(attempt, identity),
+      failed: (error) => failed(attempt, error),
     });
 
   return (socket, next) => {
     if (!transports.enter(transportOf(socket), socket.nsp.name)) return;
-    watchHandshakes(socket, (trace) => shake(socket, next, trace));
+    const { version } = rights;
+    watchHandshakes(socket, (trace) => begin({ socket, version, trace, next }));
   };
+}
+
+/** Asked when it is known who it is: the server may have begun to go away meanwhile. @throws RoomkeyError */
+function assertMayConnect<User extends BaseUser>(
+  { draining, allowAnonymous }: Pick<HandshakeParts<User>, 'draining' | 'allowAnonymous'>,
+  identity: Identity<User>,
+): void {
+  assertStaying(draining);
+  if (identity.state === 'authenticated' || allowAnonymous) return;
+  throw new RoomkeyError(identity.reason === 'token_missing' ? 'unauthenticated' : identity.reason);
+}
+
+function refuse<User extends BaseUser>({ socket, trace, next }: Attempt<User>, cause: unknown): void {
+  scrub(socket);
+  const error = isRoomkeyError(cause) ? cause : new RoomkeyError('unavailable');
+  trace?.refused(error.code, cause);
+  next(refusal(error));
 }
 
 /** @throws RoomkeyError `draining` */
 function assertStaying({ isOn }: Pick<Draining, 'isOn'>): void {
   if (isOn) throw new RoomkeyError('draining');
-}
-
-/** A genuine token whose time or user is gone leaves the connection anonymous; any other fault refuses it. */
-function genuine<User extends BaseUser>(identifier: Identifier<User>, token: unknown): Maybe<Identity<User>> {
-  try {
-    const found = identifier.authenticate(token);
-    return isPending(found) ? found.then(undefined, withoutUser) : found;
-  } catch (error) {
-    return withoutUser(error);
-  }
-}
-
-function withoutUser(error: unknown): Identity<never> {
-  const reason = isRoomkeyError(error) ? anonymousReason(error) : null;
-  if (reason === null) throw error;
-  return anonymous(reason);
 }
 
 /** Adapters send the handshake to other processes and logs may print it: the secrets do not stay in it. */

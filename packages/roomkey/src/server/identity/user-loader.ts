@@ -40,30 +40,45 @@ export function createUserLoader<User extends BaseUser>(parts: UserLoaderParts<U
     throw new RoomkeyError('unavailable', { cause: error });
   };
 
-  const start = (subject: Subject): Maybe<LoadedUser<User>> => {
-    try {
-      const found = loadUser(subject);
-      if (!isPending(found)) return found;
-      return withDeadline(found, clock, timeoutMs).catch((error: unknown) => failed(error, subject));
-    } catch (error) {
-      return failed(error, subject);
-    }
+  /** One promise for all who wait. */
+  const share = (
+    key: string,
+    subject: Subject,
+    found: PromiseLike<LoadedUser<User>>,
+  ): PromiseLike<LoadedUser<User>> => {
+    const forget = (): void => {
+      if (pending.get(key) === lookup) pending.delete(key);
+    };
+    const lookup = withDeadline(found, clock, timeoutMs).then(
+      (user) => {
+        forget();
+        return user;
+      },
+      (error: unknown) => {
+        forget();
+        return failed(error, subject);
+      },
+    );
+    pending.set(key, lookup);
+    return lookup;
   };
 
   return {
     load(subject) {
-      const key = JSON.stringify([subject.userId, subject.sessionId]);
+      const key = keyOf(subject);
       const known = pending.get(key);
       if (known !== undefined) return known;
-      const lookup = start(subject);
-      if (!isPending(lookup)) return lookup;
-      const forget = (): void => {
-        if (pending.get(key) === lookup) pending.delete(key);
-      };
-      pending.set(key, lookup);
-      lookup.then(forget, forget);
-      return lookup;
+      try {
+        const found = loadUser(subject);
+        return isPending(found) ? share(key, subject, found) : found;
+      } catch (error) {
+        return failed(error, subject);
+      }
     },
     forget: () => pending.clear(),
   };
 }
+
+/** Where the name of the user ends is said in front of it: no two of them are alike. */
+const keyOf = ({ userId, sessionId }: Subject): string =>
+  `${userId.length}:${userId}${sessionId === null ? '' : `:${sessionId}`}`;
