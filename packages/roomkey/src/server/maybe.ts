@@ -1,9 +1,13 @@
 /** A value, or the promise of one: what is there already is not waited for. */
 export type Maybe<Value> = Value | PromiseLike<Value>;
 
+interface Thenable {
+  readonly then?: unknown;
+}
+
 /** Also what is no real promise but behaves like one, such as the queries of some database libraries. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return typeof value === 'object' && value !== null && typeof (value as Thenable).then === 'function';
 }
 
 /** Goes on at once where nothing has to be waited for, so that what is synchronous stays in order and cheap. */

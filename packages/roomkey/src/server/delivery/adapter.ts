@@ -1,7 +1,7 @@
 import type { Namespace, Socket } from 'socket.io';
 import { engineSocketOf } from './engine-socket.ts';
+import { messageFrame } from './message-frame.ts';
 import type { Outlet } from './outlet.ts';
-import { textFrame } from './text-frame.ts';
 
 type Adapter = Namespace['adapter'];
 export type BroadcastOptions = Parameters<Adapter['broadcast']>[1];
@@ -63,8 +63,7 @@ function encode(
   const { encoder } = namespace.server as unknown as Encoding;
   const parts = encoder.encode(packet);
   const [text] = parts;
-  // "4" is a message in the protocol of Engine.IO.
-  const frame = parts.length === 1 && typeof text === 'string' ? textFrame(`4${text}`) : null;
+  const frame = parts.length === 1 && typeof text === 'string' ? messageFrame(text) : null;
   return { packet, parts, frame, volatile: flags.volatile === true, compress: flags.compress };
 }
 

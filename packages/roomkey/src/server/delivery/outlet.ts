@@ -1,7 +1,7 @@
 import type { Socket as TcpSocket } from 'node:net';
 import { tcpOf } from './engine-socket.ts';
 import type { EnginePacket, EngineSocket } from './engine-socket.ts';
-import { textFrame } from './text-frame.ts';
+import { messageFrame } from './message-frame.ts';
 import type { Turn } from './turn.ts';
 
 /** A client that leaves more than this unread is behind: from there on Engine.IO queues for it. */
@@ -39,7 +39,7 @@ export function createOutlet(turn: Turn): Outlet {
       const tcp = tcpOf(connection);
       if (tcp === null) return;
       turn.hold(tcp);
-      for (const packet of connection.writeBuffer) frameText(packet);
+      for (const packet of connection.writeBuffer) frameMessage(packet);
     },
     afterFlush(connection) {
       const tcp = tcpOf(connection);
@@ -59,8 +59,8 @@ function hasRoom(tcp: TcpSocket): boolean {
   return tcp.writableLength < MAX_UNSENT_BYTES;
 }
 
-function frameText(packet: EnginePacket): void {
+function frameMessage(packet: EnginePacket): void {
   if (packet.type !== 'message' || typeof packet.data !== 'string' || packet.options.wsPreEncodedFrame)
     return;
-  packet.options = { wsPreEncodedFrame: [textFrame(`4${packet.data}`)] };
+  packet.options = { wsPreEncodedFrame: [messageFrame(packet.data)] };
 }
