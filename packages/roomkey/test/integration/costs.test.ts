@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { Writable } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
+import { engineSocketOf } from '../../src/server/delivery/engine-socket.ts';
 import { caughtUp, heardBy, nextTurn, openHall } from '../fixtures/hall.ts';
+import type { Delivery } from '../fixtures/hall.ts';
 import { openReader } from '../fixtures/reader.ts';
 import { setStage } from '../fixtures/stage.ts';
 import { countWrites } from '../fixtures/writes.ts';
@@ -68,6 +71,26 @@ describe('a hundred requests that arrive together', () => {
     await expect.poll(() => reader.frames.filter((frame) => frame.startsWith('43')).length).toBe(100);
     expect(writes()).toBe(1);
     reader.close();
+  });
+});
+
+describe('the end of a connection', () => {
+  async function endsOfReceiver(delivery: Delivery): Promise<number> {
+    await using hall = await openHall(delivery);
+    const { client, socket } = await hall.enter();
+    const receiver = engineSocketOf(socket).transport.socket?._receiver;
+    using end = vi.spyOn(Writable.prototype, 'end');
+    client.disconnect();
+    await expect.poll(() => hall.io.engine.clientsCount).toBe(0);
+    return end.mock.contexts.filter((context) => context === receiver).length;
+  }
+
+  it('ends its receiver once', async () => {
+    expect(await endsOfReceiver('fast')).toBe(1);
+  });
+
+  it('would end it more often: as soon as `ws` does not, nothing has to be done about it', async () => {
+    expect(await endsOfReceiver('plain')).toBeGreaterThan(1);
   });
 });
 

@@ -27,6 +27,7 @@ export interface EngineTransport {
 interface WebSocketView extends Pick<EventEmitter, 'listeners' | 'listenerCount' | 'off'> {
   readonly readyState: number;
   readonly _socket?: unknown;
+  readonly _receiver?: unknown;
 }
 
 export interface EnginePacket {

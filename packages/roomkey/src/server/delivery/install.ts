@@ -4,6 +4,7 @@ import { Socket as TcpSocket } from 'node:net';
 import type { Server } from 'socket.io';
 import { createAdapterClass } from './adapter.ts';
 import type { AdapterClass } from './adapter.ts';
+import { endReceiverOnce } from './end-once.ts';
 import type { EngineSocket } from './engine-socket.ts';
 import { deliverLocallyFirst } from './local-first.ts';
 import { createOutlet } from './outlet.ts';
@@ -36,6 +37,7 @@ function installOutlet(io: Server): Outlet {
 function watchEngine({ engine }: Server, outlet: Outlet, turn: Turn): void {
   engine.on('flush', (connection: EngineSocket) => outlet.beforeFlush(connection));
   engine.on('drain', (connection: EngineSocket) => outlet.afterFlush(connection));
+  engine.on('connection', endReceiverOnce);
   // The answer to the upgrade: the first packets leave with it.
   engine.on('headers', (_headers: unknown, { headers, socket }: IncomingMessage) => {
     if (headers.upgrade === undefined || !(socket instanceof TcpSocket)) return;
