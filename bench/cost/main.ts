@@ -22,7 +22,7 @@ import { request } from './workloads/request.ts';
 const CREATE = [handshake, handshakeAgain, request, delivery, likes, likePost, reconnect, memory];
 const RESULTS = new URL('../../results/', import.meta.url);
 /** After this long no workload begins another round; what is begun is finished. */
-const BUDGET_MS = { full: 420_000, quick: 60_000 };
+const BUDGET_MS = { full: 480_000, quick: 60_000 };
 const PACKAGES = [
   'roomkey',
   'socket.io',

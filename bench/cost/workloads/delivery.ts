@@ -9,6 +9,7 @@ import type { Station } from './subject-rows.ts';
 
 const SUBJECTS = withVariant('plain');
 const MEMBERS = 500;
+const EVENTS = 32;
 const IN_FLIGHT = [1, 4, 16];
 const MS_TO_US = 1000;
 const TEXT = 'A line of about the length that people write in a hurry.';
@@ -27,26 +28,25 @@ export const delivery: CreateWorkload = ({ size, issuer }) => ({
   rows: namesOf(SUBJECTS),
   without: {},
   rounds: size === 'full' ? 3 : 1,
-  parts: size === 'full' ? 4 : 2,
+  parts: 2,
   start: (row) =>
     startRow(subjectOf(SUBJECTS, row), issuer, async (station) => {
-      const events = size === 'full' ? 80 : 48;
       const links = await station.open(await station.mint(MEMBERS), (link) =>
         ask(link, 'join-post', { postId: POST_ID }),
       );
-      await sayAll(links, { events, inFlight: 4 });
-      return () => measure(station, links, events);
+      await measure(station, links);
+      return () => measure(station, links);
     }),
 });
 
-async function measure(station: Station, links: readonly Link[], events: number): Promise<Part> {
+async function measure(station: Station, links: readonly Link[]): Promise<Part> {
   const part: Record<string, number> = {};
   for (const inFlight of IN_FLIGHT) {
     let latencies: readonly number[] = [];
     const cpu = await station.cpuDuring(async () => {
-      latencies = await sayAll(links, { events, inFlight });
+      latencies = await sayAll(links, { events: EVENTS, inFlight });
     });
-    part[`cpu${inFlight}`] = (cpu * MS_TO_US) / (events * MEMBERS);
+    part[`cpu${inFlight}`] = (cpu * MS_TO_US) / (EVENTS * MEMBERS);
     part[`p99${inFlight}`] = quantile(latencies, 0.99);
   }
   return part;

@@ -48,7 +48,7 @@ const common = ({
   rows: namesOf(SUBJECTS),
   without: {},
   rounds: size === 'full' ? 3 : 1,
-  parts: size === 'full' ? 6 : 4,
+  parts: 4,
 });
 
 async function measure(station: Station, tokens: readonly string[]): Promise<Part> {
