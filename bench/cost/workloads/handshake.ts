@@ -47,8 +47,8 @@ const common = ({
   baseline: BARE,
   rows: namesOf(SUBJECTS),
   without: {},
-  rounds: size === 'full' ? 3 : 1,
-  parts: 4,
+  rounds: size === 'full' ? 2 : 1,
+  parts: size === 'full' ? 6 : 4,
 });
 
 async function measure(station: Station, tokens: readonly string[]): Promise<Part> {
