@@ -3,7 +3,7 @@ import type { EngineSocket } from './engine-socket.ts';
 
 /**
  * The `ws` package ends the receiver of a websocket when the close frame has come, and again when the TCP socket has
- * closed. Of the second time Node makes an error with a whole stack, for a callback that there is not: one twentieth of
+ * closed. Of the second time Node makes an error with a whole stack, for a callback that there is not: some 4 % of
  * what a short connection costs.
  */
 export function endReceiverOnce({ transport }: EngineSocket): void {
